@@ -1,0 +1,2 @@
+/** Ingest, PostgreSQL, projections, queries. */
+package io.tillgate.central;

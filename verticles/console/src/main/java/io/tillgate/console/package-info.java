@@ -1,0 +1,2 @@
+/** The operations page and its live feed. */
+package io.tillgate.console;

@@ -1,0 +1,53 @@
+package io.tillgate.retail.feed;
+
+import java.util.Optional;
+
+/**
+ * What a journal record is about. The code is written to disk and sent to central: it never changes
+ * its meaning, and a retired code is never used again.
+ */
+public enum EventType {
+  SALE(1),
+  REFUND(2),
+  STOCK_MOVEMENT(3),
+  /** A request is about to go to the acquirer. Durable before its first byte does. */
+  PAYMENT_INTENT(16),
+  /** What became of an intent. Durable before the terminal hears it. */
+  PAYMENT_OUTCOME(17),
+  /** The acquirer may have approved what nobody at the till was told of; it must be undone. */
+  REVERSAL_OWED(18),
+  /** The acquirer acknowledged a reversal. */
+  REVERSAL_ACKNOWLEDGED(19),
+  /** Many tries without acknowledgement: set aside in sight, still owed. */
+  REVERSAL_PARKED(20),
+  /** An answer that came after its request had been given up; the reversal stands. */
+  LATE_ANSWER(21),
+  /** What a reversal needs, under a one-time key. Stays on the box. */
+  SEALED_CARD(128);
+
+  private static final int FIRST_LOCAL = 128;
+
+  private final int code;
+
+  EventType(int code) {
+    this.code = code;
+  }
+
+  /** 1-255, one byte on disk and on the wire. */
+  public int code() {
+    return code;
+  }
+
+  /** Whether records of this code stay on the box; central sees their offset and nothing else. */
+  public static boolean isLocal(int code) {
+    return code >= FIRST_LOCAL;
+  }
+
+  /** Empty for a code that a newer version wrote. */
+  public static Optional<EventType> of(int code) {
+    for (EventType type : values()) {
+      if (type.code == code) return Optional.of(type);
+    }
+    return Optional.empty();
+  }
+}

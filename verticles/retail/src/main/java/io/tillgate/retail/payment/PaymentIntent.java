@@ -1,0 +1,36 @@
+package io.tillgate.retail.payment;
+
+/**
+ * A financial request that is about to go to the acquirer.
+ *
+ * @param paymentId made by the edge, a UUID; key of every later record about this payment
+ * @param terminal ISO 8583 DE41, trimmed
+ * @param acquirer name of the acquirer profile
+ * @param amountMinor minor units of {@code currency}, 0 or more
+ * @param currency ISO 4217 letters
+ * @param stan ISO 8583 DE11, six digits
+ * @param rrn ISO 8583 DE37, or null
+ * @param localDateTime DE12/DE13 as {@code MMddHHmmss}, or null
+ * @param card null where the request named none
+ */
+public record PaymentIntent(
+    String paymentId,
+    Kind kind,
+    String terminal,
+    String acquirer,
+    long amountMinor,
+    String currency,
+    String stan,
+    String rrn,
+    String localDateTime,
+    CardRecord card) {
+
+  /** What the request asks for; from MTI and processing code (DE3). */
+  public enum Kind {
+    AUTHORIZATION,
+    PURCHASE,
+    REFUND,
+    BALANCE_INQUIRY,
+    OTHER
+  }
+}

@@ -1,0 +1,2 @@
+/** Journal to central, over one outbound connection. */
+package io.tillgate.uplink;
