@@ -1,0 +1,145 @@
+package io.tillgate.gateway.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A process of the demo that is started again whenever it dies, as systemd would do in a store.
+ * Thread-safe; every method may be called from any thread.
+ */
+final class Child {
+  /** A process that lives this long is taken to be well; its next death is a first one. */
+  private static final Duration SETTLED = Duration.ofSeconds(20);
+
+  /** Deaths in a row, each within {@link #SETTLED}, after which it is left dead and told of. */
+  private static final int MAX_DEATHS_IN_A_ROW = 8;
+
+  private static final Duration RESTART_PAUSE = Duration.ofMillis(250);
+
+  private final String name;
+  private final List<String> command;
+  private final Path log;
+  private final Consumer<String> news;
+  private Process process;
+  private long startedNanos;
+  private int deathsInARow;
+  private int restarts;
+  private boolean stopping;
+
+  /**
+   * @param arguments of {@code tillgate}, for example {@code edge --config FILE}
+   * @param news hears, in a sentence, of a death and of giving up
+   */
+  Child(String name, Path log, int heapMegabytes, List<String> arguments, Consumer<String> news) {
+    this.name = name;
+    this.log = log;
+    this.news = news;
+    command = new ArrayList<>(jvm(heapMegabytes));
+    command.addAll(arguments);
+  }
+
+  private static List<String> jvm(int heapMegabytes) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return List.of(
+        java,
+        "-Xmx" + heapMegabytes + "m",
+        "-XX:+UseSerialGC",
+        "-XX:-HeapDumpOnOutOfMemoryError",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-XX:TieredStopAtLevel=1",
+        "-Xshare:auto",
+        "-D" + ParentWatch.PROPERTY + "=true",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.tillgate.gateway.Tillgate");
+  }
+
+  synchronized void start() throws IOException {
+    Files.createDirectories(log.getParent());
+    launch();
+  }
+
+  private void launch() throws IOException {
+    File file = log.toFile();
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
+            .start();
+    startedNanos = System.nanoTime();
+    process.onExit().thenAccept(this::died);
+  }
+
+  private void died(Process dead) {
+    synchronized (this) {
+      if (stopping || dead != process) return;
+      boolean settled = System.nanoTime() - startedNanos > SETTLED.toNanos();
+      deathsInARow = settled ? 1 : deathsInARow + 1;
+      if (deathsInARow > MAX_DEATHS_IN_A_ROW) {
+        news.accept(name + " died " + deathsInARow + " times in a row; see " + log);
+        return;
+      }
+    }
+    news.accept(name + " died (exit " + dead.exitValue() + "), starting it again");
+    pause(RESTART_PAUSE);
+    synchronized (this) {
+      if (stopping) return;
+      restarts++;
+      try {
+        launch();
+      } catch (IOException e) {
+        news.accept(name + " cannot be started again: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void pause(Duration length) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(length.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks it to stop, and kills it when it has not within {@code patience}. */
+  boolean stop(Duration patience) throws InterruptedException {
+    Process running;
+    synchronized (this) {
+      stopping = true;
+      running = process;
+    }
+    if (running == null) return true;
+    running.destroy();
+    if (running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) return true;
+    news.accept(name + " did not stop within " + patience.toSeconds() + " s; killed");
+    running.destroyForcibly().waitFor();
+    return false;
+  }
+
+  synchronized long pid() {
+    return process.pid();
+  }
+
+  synchronized boolean alive() {
+    return process != null && process.isAlive();
+  }
+
+  synchronized int restarts() {
+    return restarts;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path log() {
+    return log;
+  }
+}
