@@ -1,7 +1,9 @@
 package io.tillgate.gateway.demo;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.TreeMap;
  * number and its sum, for every store and currency.
  */
 final class BalanceSheet {
+  /** In place of a currency where things are counted that have no price. */
+  static final String NO_MONEY = "";
+
   /** Who counts. */
   enum Party {
     SHOP("tills, terminals"),
@@ -123,11 +128,9 @@ final class BalanceSheet {
   private static String cell(Row row, Map<Party, Count> counts, Party party) {
     if (!row.measure.counters.contains(party)) return "";
     Count count = counts.getOrDefault(party, Count.NONE);
-    int digits = java.util.Currency.getInstance(row.currency).getDefaultFractionDigits();
-    return "%,d  %s %s"
-        .formatted(
-            count.count,
-            java.math.BigDecimal.valueOf(count.minor, digits).toPlainString(),
-            row.currency);
+    if (row.currency.equals(NO_MONEY)) return "%,d".formatted(count.count);
+    int digits = Currency.getInstance(row.currency).getDefaultFractionDigits();
+    String sum = BigDecimal.valueOf(count.minor, digits).toPlainString();
+    return "%,d  %s %s".formatted(count.count, sum, row.currency);
   }
 }
