@@ -1,26 +1,42 @@
 package io.tillgate.gateway;
 
+import io.tillgate.gateway.cli.Answers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/**
- * The command line. Exit codes: 0 done, 1 the answer is bad news, 2 the command was used wrongly.
- */
+/** The command line: names the commands; each lives in {@code cli}. */
 @Command(
     name = "tillgate",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     version = "tillgate 0.1.0",
     description =
         "The gateway between a shop's tills, its card terminals and the rest of the world.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, and the answer is good",
+      "1:the answer is bad news, or it could not be done; the last line says why",
+      "2:the command was used wrongly"
+    },
     subcommands = {})
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Tillgate()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The whole command line, ready to execute; for {@link #main} and for tests. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Tillgate())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Answers::usedWrongly)
+        .setExecutionExceptionHandler(Answers::couldNotBeDone);
   }
 
   @Override
