@@ -18,8 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class CardSealer {
   static final int NONCE_BYTES = 12;
+  static final int TAG_BITS = 128;
 
-  private static final int TAG_BITS = 128;
   private static final int MAX_PAN_BYTES = 19;
   private static final int EXPIRY_BYTES = 4;
 

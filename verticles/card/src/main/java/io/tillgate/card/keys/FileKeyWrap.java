@@ -113,7 +113,10 @@ public final class FileKeyWrap implements KeyWrap {
 
   @Override
   public byte[] unwrap(byte[] wrapped, byte[] context) throws GeneralSecurityException {
-    if (wrapped.length < NONCE_BYTES) throw new GeneralSecurityException("too short");
+    if (wrapped.length < NONCE_BYTES + TAG_BITS / 8) {
+      // The JDK answers too few bytes with an unchecked exception.
+      throw new GeneralSecurityException("too short");
+    }
     byte[] nonce = Arrays.copyOf(wrapped, NONCE_BYTES);
     return cipher(Cipher.DECRYPT_MODE, nonce, context)
         .doFinal(wrapped, NONCE_BYTES, wrapped.length - NONCE_BYTES);

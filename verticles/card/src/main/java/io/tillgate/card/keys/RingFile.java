@@ -94,11 +94,12 @@ record RingFile(String wrappedBy, byte[] integrityKey, List<WrappedKey> keys, by
   static RingFile decode(Object place, byte[] bytes) throws BadKeyRing {
     try {
       JsonObject json = Buffer.buffer(bytes).toJsonObject();
-      Integer format = json.getInteger("format");
-      if (format != null && format > FORMAT) {
+      int format = json.getInteger("format");
+      if (format > FORMAT) {
         throw new BadKeyRing(
             place + " is of format " + format + ", which a newer version wrote: use that version");
       }
+      if (format < FORMAT) throw new IllegalArgumentException("no such format");
       List<WrappedKey> keys = new ArrayList<>();
       for (Object entry : json.getJsonArray("keys")) keys.add(decodeKey((JsonObject) entry));
       return new RingFile(
@@ -130,7 +131,11 @@ record RingFile(String wrappedBy, byte[] integrityKey, List<WrappedKey> keys, by
   }
 
   private static byte[] bytes(JsonObject json, String name) {
-    return Base64.getDecoder().decode(text(json, name));
+    String text = text(json, name);
+    byte[] bytes = Base64.getDecoder().decode(text);
+    // Java's decoder overlooks the spare bits of the last digit; here nothing is overlooked.
+    if (!base64(bytes).equals(text)) throw new IllegalArgumentException(name);
+    return bytes;
   }
 
   private static String base64(byte[] bytes) {

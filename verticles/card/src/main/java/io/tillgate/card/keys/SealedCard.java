@@ -12,6 +12,7 @@ import java.util.Optional;
 public record SealedCard(int slot, byte[] nonce, byte[] ciphertext) {
   private static final byte VERSION = 1;
   private static final int HEAD_BYTES = 1 + 4 + CardSealer.NONCE_BYTES;
+  private static final int MIN_CIPHERTEXT_BYTES = CardSealer.TAG_BITS / 8 + 2;
   private static final int MAX_CIPHERTEXT_BYTES = 256;
 
   public byte[] encode() {
@@ -26,7 +27,9 @@ public record SealedCard(int slot, byte[] nonce, byte[] ciphertext) {
   /** Reads what {@link #encode} wrote; empty for anything else. */
   public static Optional<SealedCard> decode(byte[] payload) {
     int ciphertextBytes = payload.length - HEAD_BYTES;
-    if (ciphertextBytes < 1 || ciphertextBytes > MAX_CIPHERTEXT_BYTES) return Optional.empty();
+    if (ciphertextBytes < MIN_CIPHERTEXT_BYTES || ciphertextBytes > MAX_CIPHERTEXT_BYTES) {
+      return Optional.empty();
+    }
     ByteBuffer in = ByteBuffer.wrap(payload);
     if (in.get() != VERSION) return Optional.empty();
     int slot = in.getInt();

@@ -22,7 +22,8 @@ public final class Tokenizer {
   private static final byte[] LETTERS = "bcdfghjkmnpqrstv".getBytes(StandardCharsets.US_ASCII);
   private static final int TOKEN_BYTES = 16;
   private static final int TOKEN_LENGTH = PREFIX.length() + 2 * TOKEN_BYTES;
-  private static final int MIN_PAN_DIGITS = 12;
+  private static final int MIN_DIGITS = 8;
+  private static final int MIN_PAN_DIGITS = 13;
   private static final int MAX_PAN_DIGITS = 19;
 
   private final Mac mac;
@@ -41,12 +42,12 @@ public final class Tokenizer {
   /**
    * The token of a card number.
    *
-   * @param digits ASCII digits, 12-19 of them from {@code offset}; left as they are
+   * @param digits ASCII digits, 8-19 of them from {@code offset}; left as they are
    * @throws IllegalArgumentException for anything else
    */
   public String token(byte[] digits, int offset, int length) {
-    if (length < MIN_PAN_DIGITS || length > MAX_PAN_DIGITS) {
-      throw new IllegalArgumentException(length + " digits; a card number has 12-19");
+    if (length < MIN_DIGITS || length > MAX_PAN_DIGITS) {
+      throw new IllegalArgumentException(length + " digits; a card number has 8-19");
     }
     for (int i = 0; i < length; i++) {
       if (!isDigit(digits[offset + i])) {
@@ -87,7 +88,7 @@ public final class Tokenizer {
     return true;
   }
 
-  /** Whether {@code text} has the form of a card number: 12-19 digits that pass Luhn. */
+  /** Whether {@code text} has the form of a card number: 13-19 digits that pass Luhn. */
   public static boolean isPan(CharSequence text) {
     int length = text.length();
     if (length < MIN_PAN_DIGITS || length > MAX_PAN_DIGITS) return false;
