@@ -1,6 +1,7 @@
 package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
+import io.tillgate.gateway.cli.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
       "1:the answer is bad news, or it could not be done; the last line says why",
       "2:the command was used wrongly"
     },
-    subcommands = {})
+    subcommands = {KeysCommand.class})
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;
 
