@@ -1,6 +1,7 @@
 package io.tillgate.card.keys;
 
 import io.tillgate.card.keys.RingFile.WrappedKey;
+import io.tillgate.journal.DataKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,6 +247,12 @@ public final class KeyRing implements AutoCloseable {
   /** A tokenizer under the active token key; one for each context or thread. */
   public Tokenizer tokenizer() {
     return new Tokenizer(tokenKey());
+  }
+
+  /** The active journal key; the journal copies it, so the caller may destroy this one. */
+  public DataKey dataKey() {
+    int id = active.get(KeyRole.JOURNAL);
+    return new DataKey(RingFile.idText(id), bytesOf(id).clone());
   }
 
   private byte[] tokenKey() {

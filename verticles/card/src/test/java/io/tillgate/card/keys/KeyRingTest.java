@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillgate.journal.Cursor;
+import io.tillgate.journal.Entry;
+import io.tillgate.journal.Journal;
+import io.tillgate.journal.JournalRefusal;
+import io.tillgate.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +19,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +204,27 @@ class KeyRingTest {
   }
 
   @Test
+  void theJournalOpensWithItsRingAndWithNoOther() throws Exception {
+    Path data = temp.resolve("journal");
+    JournalSettings settings =
+        new JournalSettings(1 << 20, 1 << 16, 1 << 17, 1 << 20, 0, Duration.ofDays(7));
+    try (KeyRing opened = KeyRing.open(directory);
+        Journal journal = Journal.open(data, opened.dataKey(), settings)) {
+      journal.append(new Entry(1, new byte[] {1}, PAN)).get(20, TimeUnit.SECONDS);
+    }
+    try (KeyRing opened = KeyRing.open(directory);
+        Journal journal = Journal.open(data, opened.dataKey(), settings);
+        Cursor cursor = journal.cursor(0)) {
+      assertArrayEquals(PAN, cursor.next().payload());
+    }
+    Path other = temp.resolve("other");
+    try (KeyRing stranger = KeyRing.init(other, other.resolve("kek"), CLOCK)) {
+      assertThrows(
+          JournalRefusal.class, () -> Journal.open(data, stranger.dataKey(), settings).close());
+    }
+  }
+
+  @Test
   void noKeyStandsInTheRingInTheClear() throws Exception {
     byte[] kekBytes = Base64.getDecoder().decode(Files.readString(kek).split("\n")[1].strip());
     String text = Files.readString(ring);
@@ -214,6 +242,7 @@ class KeyRingTest {
     String token = before.token(PAN, 0, PAN.length);
     opened.close();
     assertThrows(IllegalStateException.class, opened::tokenizer);
+    assertThrows(IllegalStateException.class, opened::dataKey);
     assertEquals(token, before.token(PAN, 0, PAN.length));
   }
 
