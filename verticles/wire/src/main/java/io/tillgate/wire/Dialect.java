@@ -1,0 +1,168 @@
+package io.tillgate.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How one acquirer speaks ISO 8583, read from {@code conf/acquirer/NAME.yaml}. Immutable; any
+ * thread.
+ */
+public final class Dialect {
+  /** The highest field number of the three bitmaps. */
+  public static final int HIGHEST_FIELD = 192;
+
+  private final DialectParts parts;
+  private final Field[] fields = new Field[HIGHEST_FIELD + 1];
+
+  /** Wire bytes of fixed fields, 0 for all others: what the hot path of reading looks at. */
+  final int[] fixedBytes = new int[HIGHEST_FIELD + 1];
+
+  private final int[] holders = new int[Holds.values().length];
+
+  Dialect(DialectParts parts) {
+    this.parts = parts;
+    for (Field field : parts.fields()) {
+      int number = field.number();
+      fields[number] = field;
+      if (field.isFixed()) fixedBytes[number] = field.bytesOf(field.maxLength());
+      if (holders[field.holds().ordinal()] == 0) holders[field.holds().ordinal()] = number;
+    }
+  }
+
+  /**
+   * Reads a dialect file.
+   *
+   * @throws BadDialect where it cannot be used: file, line and reason
+   */
+  public static Dialect load(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(file.toString(), in);
+    } catch (IOException e) {
+      throw new BadDialect(file.toString(), 0, "cannot be read: " + e);
+    }
+  }
+
+  /**
+   * One of the dialects that come with the program, for example {@code iso87-ascii}.
+   *
+   * @throws BadDialect where there is none of this name
+   */
+  public static Dialect named(String name) {
+    String file = "/acquirer/" + name + ".yaml";
+    try (InputStream in = Dialect.class.getResourceAsStream(file)) {
+      if (in == null || !name.matches("[A-Za-z0-9._-]+")) {
+        throw new BadDialect(name, 0, "no dialect of this name comes with the program");
+      }
+      return read(name + ".yaml", in);
+    } catch (IOException e) {
+      throw new BadDialect(file, 0, "cannot be read: " + e);
+    }
+  }
+
+  private static Dialect read(String file, InputStream in) throws IOException {
+    return DialectReader.read(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  public String name() {
+    return parts.name();
+  }
+
+  public Edition edition() {
+    return parts.edition();
+  }
+
+  public Framing framing() {
+    return parts.framing();
+  }
+
+  /** Encoding of the four digits of the message type: ascii, ebcdic or bcd. */
+  public Encoding mtiEncoding() {
+    return parts.mtiEncoding();
+  }
+
+  /** Encoding of the bitmaps: binary or hex. */
+  public Encoding bitmapEncoding() {
+    return parts.bitmapEncoding();
+  }
+
+  /** 64, 128 or 192: how many fields the bitmaps may name. */
+  public int bitmapFields() {
+    return parts.bitmapFields();
+  }
+
+  /** Whether five bytes of TPDU stand in front, whose addresses are swapped in an answer. */
+  public boolean hasTpdu() {
+    return parts.tpdu().length > 0;
+  }
+
+  /** Bytes in front of the message type: TPDU and header. */
+  public int prefixBytes() {
+    return parts.tpdu().length + parts.header().length;
+  }
+
+  /** TPDU and header of messages that start here; not to be changed. */
+  byte[] tpdu() {
+    return parts.tpdu();
+  }
+
+  byte[] header() {
+    return parts.header();
+  }
+
+  public Optional<Field> field(int number) {
+    return Optional.ofNullable(fieldOrNull(number));
+  }
+
+  Field fieldOrNull(int number) {
+    return number >= 0 && number <= HIGHEST_FIELD ? fields[number] : null;
+  }
+
+  /** The first field that holds this, or 0. */
+  public int fieldHolding(Holds holds) {
+    return holders[holds.ordinal()];
+  }
+
+  /** Whether a field's contents may leave the card room. A field nobody described may not. */
+  public boolean isRecordable(int field) {
+    Field described = fieldOrNull(field);
+    return described != null && described.holds().isRecordable();
+  }
+
+  public MessageTypes messages() {
+    return parts.messages();
+  }
+
+  public Matching matching() {
+    return parts.matching();
+  }
+
+  public AnswerCodes answers() {
+    return parts.answers();
+  }
+
+  /** How long an answer may take before the request counts as timed out and is reversed. */
+  public long answerMillis() {
+    return parts.answerMillis();
+  }
+
+  public ReversalRule reversal() {
+    return parts.reversal();
+  }
+
+  public RetryPace retry() {
+    return parts.retry();
+  }
+
+  public NetworkRule network() {
+    return parts.network();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

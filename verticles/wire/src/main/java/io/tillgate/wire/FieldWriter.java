@@ -1,0 +1,161 @@
+package io.tillgate.wire;
+
+import io.tillgate.wire.BadMessage.Reason;
+
+/** Encodes single values. */
+final class FieldWriter {
+  private FieldWriter() {}
+
+  /**
+   * Writes one field with its length in front. There must be room for {@link Field#maxWireBytes()}.
+   *
+   * @return where it ends
+   * @throws BadMessage where the characters do not fit the field
+   */
+  static int write(Field field, byte[] characters, int offset, int length, byte[] into, int start) {
+    if (length > field.maxLength()) throw new BadMessage(Reason.VALUE_TOO_LONG, field.number());
+    int count = field.isFixed() ? field.maxLength() : length;
+    if (field.content() == Content.B && count != length) {
+      throw new BadMessage(Reason.BAD_CONTENT, field.number());
+    }
+    for (int i = offset; i < offset + length; i++) {
+      if (!field.content().allows(characters[i] & 0xFF)) {
+        throw new BadMessage(Reason.BAD_CONTENT, field.number());
+      }
+    }
+    int at = start + length(field, count, into, start);
+    for (int i = 0; i < count; i++) {
+      put(field, count, i, padded(field, characters, offset, length, count, i), into, at);
+    }
+    if (field.encoding() == Encoding.BCD) unusedNibble(field, count, into, at);
+    return at + field.bytesOf(count);
+  }
+
+  /** The character at a place of the padded value. */
+  private static int padded(
+      Field field, byte[] characters, int offset, int length, int count, int index) {
+    int missing = count - length;
+    switch (field.content()) {
+      case X_N -> {
+        // The sign stays in front of the zeros.
+        if (length == 0) throw new BadMessage(Reason.BAD_CONTENT, field.number());
+        if (index == 0) return sign(field, characters[offset]);
+        return index <= missing ? '0' : digit(field, characters[offset + index - missing]);
+      }
+      case N -> {
+        return index < missing ? '0' : characters[offset + index - missing];
+      }
+      default -> {
+        return index < length ? characters[offset + index] & 0xFF : ' ';
+      }
+    }
+  }
+
+  private static int sign(Field field, byte character) {
+    if (character == 'C' || character == 'D') return character;
+    throw new BadMessage(Reason.BAD_CONTENT, field.number());
+  }
+
+  private static int digit(Field field, byte character) {
+    if (character >= '0' && character <= '9') return character;
+    throw new BadMessage(Reason.BAD_CONTENT, field.number());
+  }
+
+  private static void put(Field field, int count, int index, int character, byte[] into, int at) {
+    switch (field.encoding()) {
+      case ASCII, BINARY -> into[at + index] = (byte) character;
+      case EBCDIC -> into[at + index] = Ebcdic.fromLatin(character);
+      case HEX -> {
+        into[at + 2 * index] = Hex.ascii(character >> 4);
+        into[at + 2 * index + 1] = Hex.ascii(character);
+      }
+      case BCD -> {
+        if (field.content() == Content.X_N) {
+          if (index == 0) into[at] = (byte) character;
+          else nibble(field, count - 1, index - 1, character, into, at + 1);
+        } else {
+          nibble(field, count, index, character, into, at);
+        }
+      }
+    }
+  }
+
+  private static void nibble(
+      Field field, int digits, int index, int character, byte[] into, int at) {
+    int value = character >= '0' && character <= '9' ? character - '0' : 0xD;
+    int place = field.pad() == Pad.LEFT ? index + (digits & 1) : index;
+    int pair = into[at + place / 2];
+    into[at + place / 2] =
+        (byte) ((place & 1) == 0 ? value << 4 | pair & 0xF : pair & 0xF0 | value);
+  }
+
+  private static void unusedNibble(Field field, int count, byte[] into, int at) {
+    boolean signed = field.content() == Content.X_N;
+    int digits = signed ? count - 1 : count;
+    if ((digits & 1) == 0) return;
+    int first = signed ? at + 1 : at;
+    int last = first + digits / 2;
+    switch (field.pad()) {
+      case LEFT -> into[first] &= 0x0F;
+      case RIGHT -> into[last] &= (byte) 0xF0;
+      case RIGHT_F -> into[last] |= 0x0F;
+    }
+  }
+
+  private static int length(Field field, int count, byte[] into, int start) {
+    int bytes = field.lengthBytes();
+    int left = count;
+    for (int i = start + bytes - 1; i >= start; i--) {
+      switch (field.lengthEncoding()) {
+        case BINARY -> {
+          into[i] = (byte) left;
+          left >>>= 8;
+        }
+        case BCD -> {
+          into[i] = (byte) (left / 10 % 10 << 4 | left % 10);
+          left /= 100;
+        }
+        case EBCDIC -> {
+          into[i] = (byte) (0xF0 + left % 10);
+          left /= 10;
+        }
+        default -> {
+          into[i] = (byte) ('0' + left % 10);
+          left /= 10;
+        }
+      }
+    }
+    return bytes;
+  }
+
+  static void mti(int mti, Encoding encoding, byte[] into, int at) {
+    if (encoding == Encoding.BCD) {
+      into[at] = (byte) (mti / 1000 % 10 << 4 | mti / 100 % 10);
+      into[at + 1] = (byte) (mti / 10 % 10 << 4 | mti % 10);
+      return;
+    }
+    int zero = encoding == Encoding.EBCDIC ? 0xF0 : '0';
+    int left = mti;
+    for (int i = at + 3; i >= at; i--) {
+      into[i] = (byte) (zero + left % 10);
+      left /= 10;
+    }
+  }
+
+  /**
+   * @return where the bitmap ends
+   */
+  static int bitmap(long bits, Encoding encoding, byte[] into, int at) {
+    boolean hex = encoding == Encoding.HEX;
+    for (int i = 0; i < 8; i++) {
+      int octet = (int) (bits >>> (56 - 8 * i)) & 0xFF;
+      if (hex) {
+        into[at + 2 * i] = Hex.ascii(octet >> 4);
+        into[at + 2 * i + 1] = Hex.ascii(octet);
+      } else {
+        into[at + i] = (byte) octet;
+      }
+    }
+    return at + (hex ? 16 : 8);
+  }
+}

@@ -1,0 +1,500 @@
+package io.tillgate.wire;
+
+import io.tillgate.wire.BadMessage.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * A window on one message where it lies: indexing notes where each field begins and ends, and
+ * copies nothing. Made once and used again; one thread. What it says holds until the next {@link
+ * #index} or until the bytes change.
+ *
+ * <p>Fields that hold card data (see {@link Holds}) are not readable as text. There are {@link
+ * #pan()}, {@link #track1()}, {@link #track2()}, {@link #expiry()} and {@link #emv()}, and the
+ * place of every field's bytes.
+ */
+public final class MessageView {
+  private static final int PROCESSING_ENTRY_MODE = 22;
+  private static final int FIELDS = Dialect.HIGHEST_FIELD + 1;
+  private static final int MAX_LONG_DIGITS = 18;
+
+  private final Dialect dialect;
+  private final boolean hexBitmap;
+  private final int[] starts = new int[FIELDS];
+  private final int[] values = new int[FIELDS];
+  private final int[] ends = new int[FIELDS];
+
+  /** Characters of each value, or bytes where the content is b. */
+  private final int[] counts = new int[FIELDS];
+
+  private final EmvData emv = new EmvData();
+  private boolean emvIndexed;
+
+  private byte[] buffer;
+  private int begin;
+  private int end;
+  private int mti = -1;
+
+  /** Bit 63 of the first is field 1, bit 63 of the second is field 65, and so on. */
+  private long bits1;
+
+  private long bits2;
+  private long bits3;
+
+  public MessageView(Dialect dialect) {
+    this.dialect = dialect;
+    this.hexBitmap = dialect.bitmapEncoding() == Encoding.HEX;
+  }
+
+  /**
+   * Indexes one message: TPDU and header where the dialect has them, message type, bitmaps, fields.
+   * Checks that types and fields are known to the dialect and that lengths add up to the last byte;
+   * {@link #check()} looks at contents.
+   *
+   * @return this
+   * @throws BadMessage where the message does not follow the dialect; the view is then empty
+   */
+  public MessageView index(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    clear();
+    buffer = bytes;
+    begin = offset;
+    end = offset + length;
+    boolean whole = false;
+    try {
+      if (length > dialect.framing().maxMessageBytes()) throw bad(Reason.TOO_LONG, -1);
+      int at = fields(bitmaps(type(offset + dialect.prefixBytes())));
+      if (at != end) throw bad(Reason.TRAILING_BYTES, BadMessage.WHOLE_MESSAGE);
+      whole = true;
+    } finally {
+      if (!whole) clear();
+    }
+    return this;
+  }
+
+  private void clear() {
+    mti = -1;
+    bits1 = 0;
+    bits2 = 0;
+    bits3 = 0;
+    emvIndexed = false;
+  }
+
+  private static BadMessage bad(Reason reason, int field) {
+    return new BadMessage(reason, field);
+  }
+
+  private int type(int at) {
+    boolean bcd = dialect.mtiEncoding() == Encoding.BCD;
+    if (at + (bcd ? 2 : 4) > end) throw bad(Reason.TOO_SHORT, 0);
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit =
+          switch (dialect.mtiEncoding()) {
+            case BCD -> (i & 1) == 0 ? (buffer[at + i / 2] >> 4) & 0xF : buffer[at + i / 2] & 0xF;
+            case EBCDIC -> (buffer[at + i] & 0xFF) - 0xF0;
+            default -> buffer[at + i] - '0';
+          };
+      if (digit < 0 || digit > 9) throw bad(Reason.UNKNOWN_MTI, 0);
+      value = value * 10 + digit;
+    }
+    if (!dialect.messages().isKnown(value)) throw bad(Reason.UNKNOWN_MTI, 0);
+    mti = value;
+    return at + (bcd ? 2 : 4);
+  }
+
+  private int bitmaps(int at) {
+    int next = at;
+    bits1 = bitmap(next);
+    next += bitmapBytes();
+    if (bits1 < 0) {
+      if (dialect.bitmapFields() < 128) throw bad(Reason.UNKNOWN_FIELD, 1);
+      bits2 = bitmap(next);
+      next += bitmapBytes();
+      if (bits2 < 0 && dialect.bitmapFields() > 128) {
+        bits3 = bitmap(next);
+        next += bitmapBytes();
+      }
+    }
+    return next;
+  }
+
+  private int bitmapBytes() {
+    return hexBitmap ? 16 : 8;
+  }
+
+  private long bitmap(int at) {
+    if (at + bitmapBytes() > end) throw bad(Reason.TOO_SHORT, 1);
+    long bits = 0;
+    if (!hexBitmap) {
+      for (int i = 0; i < 8; i++) bits = bits << 8 | buffer[at + i] & 0xFF;
+      return bits;
+    }
+    for (int i = 0; i < 16; i++) {
+      int digit = Hex.digit(buffer[at + i]);
+      if (digit < 0) throw bad(Reason.BAD_BITMAP, 1);
+      bits = bits << 4 | digit;
+    }
+    return bits;
+  }
+
+  private int fields(int at) {
+    int next = walk(bits1 & Long.MAX_VALUE, 1, at);
+    boolean third = dialect.bitmapFields() > 128;
+    next = walk(third ? bits2 & Long.MAX_VALUE : bits2, 65, next);
+    return walk(bits3, 129, next);
+  }
+
+  /** Walks the fields of one bitmap; bit 63 is field {@code first}. */
+  private int walk(long bits, int first, int at) {
+    int next = at;
+    long left = bits;
+    while (left != 0) {
+      int zeros = Long.numberOfLeadingZeros(left);
+      left &= ~(Long.MIN_VALUE >>> zeros);
+      int field = first + zeros;
+      int fixed = dialect.fixedBytes[field];
+      starts[field] = next;
+      if (fixed > 0) {
+        values[field] = next;
+        counts[field] = -1;
+        next += fixed;
+      } else {
+        next = variable(field, next);
+      }
+      if (next > end) throw bad(Reason.TRUNCATED, field);
+      ends[field] = next;
+    }
+    return next;
+  }
+
+  private int variable(int number, int at) {
+    Field field = dialect.fieldOrNull(number);
+    if (field == null) throw bad(Reason.UNKNOWN_FIELD, number);
+    int value = at + field.lengthBytes();
+    if (value > end) throw bad(Reason.TRUNCATED, number);
+    int count = 0;
+    for (int i = at; i < value; i++) {
+      int b = buffer[i] & 0xFF;
+      switch (field.lengthEncoding()) {
+        case BINARY -> count = count << 8 | b;
+        case BCD -> count = count * 100 + digit(b >> 4, number) * 10 + digit(b & 0xF, number);
+        case EBCDIC -> count = count * 10 + digit(b - 0xF0, number);
+        default -> count = count * 10 + digit(b - '0', number);
+      }
+    }
+    if (count > field.maxLength()) throw bad(Reason.LENGTH_OVER_MAXIMUM, number);
+    values[number] = value;
+    counts[number] = count;
+    return value + field.bytesOf(count);
+  }
+
+  private static int digit(int digit, int field) {
+    if (digit < 0 || digit > 9) throw bad(Reason.BAD_LENGTH, field);
+    return digit;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** One bitmap as it came, bit 63 its first field: 0 for fields 1 to 64, 1 and 2 for the next. */
+  long bits(int word) {
+    return word == 0 ? bits1 : word == 1 ? bits2 : bits3;
+  }
+
+  /** The message type as a number, {@code 0210} as 210; -1 while nothing is indexed. */
+  public int mti() {
+    return mti;
+  }
+
+  public boolean has(int field) {
+    if (field < 2 || field > Dialect.HIGHEST_FIELD) return false;
+    if (field <= 64) return (bits1 << field - 1) < 0;
+    if (field <= 128) {
+      return (bits2 << field - 65) < 0 && !(field == 65 && dialect.bitmapFields() > 128);
+    }
+    return (bits3 << field - 129) < 0;
+  }
+
+  /** The bytes that were indexed; shared, not copied. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** Where the message begins in {@link #buffer()}, TPDU and header included. */
+  public int begin() {
+    return begin;
+  }
+
+  /** Bytes of the message, TPDU and header included. */
+  public int bytes() {
+    return end - begin;
+  }
+
+  /** Where a field's value begins in {@link #buffer()}, behind its length in front. */
+  public int offset(int field) {
+    present(field);
+    return values[field];
+  }
+
+  /** Bytes of a field's value on the wire, without its length in front. */
+  public int length(int field) {
+    present(field);
+    return ends[field] - values[field];
+  }
+
+  /** Where a field begins on the wire, its length in front included. */
+  int start(int field) {
+    return starts[field];
+  }
+
+  int end(int field) {
+    return ends[field];
+  }
+
+  /** Characters of a field's value, or bytes where its content is b. */
+  public int count(int field) {
+    Field described = present(field);
+    return counts[field] < 0 ? described.maxLength() : counts[field];
+  }
+
+  private Field present(int field) {
+    if (!has(field)) throw bad(Reason.MISSING_FIELD, field);
+    return dialect.fieldOrNull(field);
+  }
+
+  /** The field, where it is there and holds nothing secret. */
+  private Field open(int field) {
+    Field described = present(field);
+    if (!described.holds().isRecordable()) {
+      throw new IllegalArgumentException(
+          "field %d holds %s: it is not read as text".formatted(field, described.holds()));
+    }
+    return described;
+  }
+
+  /**
+   * The value as text, pad included; bytes as hex digits.
+   *
+   * @throws BadMessage where it is not there, or BCD has no digit
+   * @throws IllegalArgumentException where the field holds card data
+   */
+  public String text(int field) {
+    Field described = open(field);
+    if (described.content() == Content.B) return Hex.text(buffer, values[field], length(field));
+    int count = count(field);
+    if (described.encoding() == Encoding.ASCII) {
+      return new String(buffer, values[field], count, StandardCharsets.ISO_8859_1);
+    }
+    byte[] characters = new byte[count];
+    characters(described, count, characters, 0);
+    return new String(characters, StandardCharsets.ISO_8859_1);
+  }
+
+  /** As {@link #text(int)}, or null where the field is not there. */
+  public String textOrNull(int field) {
+    return has(field) ? text(field) : null;
+  }
+
+  /**
+   * A field of up to 18 digits; a signed amount is negative where it begins with D.
+   *
+   * @throws BadMessage where it is not there, too long or not digits
+   */
+  public long number(int field) {
+    Field described = open(field);
+    int count = count(field);
+    int i = described.content() == Content.X_N ? 1 : 0;
+    if (count - i > MAX_LONG_DIGITS) throw bad(Reason.BAD_CONTENT, field);
+    boolean negative = i == 1 && character(described, count, 0) == 'D';
+    long value = 0;
+    for (; i < count; i++) {
+      int digit = character(described, count, i) - '0';
+      if (digit < 0 || digit > 9) throw bad(Reason.BAD_CONTENT, field);
+      value = value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+
+  /** Whether the field is there and reads exactly so. Allocates nothing. */
+  public boolean textEquals(int field, String expected) {
+    if (!has(field)) return false;
+    Field described = open(field);
+    int count = count(field);
+    if (count != expected.length()) return false;
+    for (int i = 0; i < count; i++) {
+      if (character(described, count, i) != expected.charAt(i)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Looks at the contents of every field: their characters are of the field's class.
+   *
+   * @throws BadMessage naming the first field that does not fit
+   */
+  public void check() {
+    for (int number = 2; number <= dialect.bitmapFields(); number++) {
+      if (!has(number)) continue;
+      Field field = dialect.fieldOrNull(number);
+      if (field.content() == Content.B && field.encoding() != Encoding.HEX) continue;
+      int count = count(number);
+      for (int i = 0; i < count; i++) {
+        int character = character(field, count, i);
+        if (!field.content().allows(character)) throw bad(Reason.BAD_CONTENT, number);
+        if (field.content() == Content.X_N && (i == 0) == (character <= '9')) {
+          throw bad(Reason.BAD_CONTENT, number);
+        }
+      }
+    }
+  }
+
+  /** Copies a present value as characters, or as bytes where its content is b; secrets too. */
+  void characters(Field field, int count, byte[] into, int at) {
+    for (int i = 0; i < count; i++) into[at + i] = (byte) character(field, count, i);
+  }
+
+  /** One character of a present value as Latin-1, or one byte where its content is b. */
+  int character(Field field, int count, int index) {
+    int value = values[field.number()];
+    return switch (field.encoding()) {
+      case ASCII, BINARY -> buffer[value + index] & 0xFF;
+      case EBCDIC -> Ebcdic.toLatin(buffer[value + index]);
+      case HEX -> {
+        int high = Hex.digit(buffer[value + 2 * index]);
+        int low = Hex.digit(buffer[value + 2 * index + 1]);
+        if (high < 0 || low < 0) throw bad(Reason.BAD_CONTENT, field.number());
+        yield high << 4 | low;
+      }
+      case BCD -> bcd(field, count, index);
+    };
+  }
+
+  private int bcd(Field field, int count, int index) {
+    int at = values[field.number()];
+    int digits = count;
+    int nibble = index;
+    if (field.content() == Content.X_N) {
+      if (index == 0) return buffer[at] & 0xFF;
+      at++;
+      digits--;
+      nibble--;
+    }
+    if (field.pad() == Pad.LEFT) nibble += digits & 1;
+    int pair = buffer[at + nibble / 2];
+    int digit = (nibble & 1) == 0 ? (pair >> 4) & 0xF : pair & 0xF;
+    if (digit <= 9) return '0' + digit;
+    if (field.content() == Content.Z && digit == 0xD) return '=';
+    throw bad(Reason.BAD_CONTENT, field.number());
+  }
+
+  /**
+   * The card number, from the field that holds it, else from track 2, track 1 or chip data; null
+   * where the message has none. The caller closes it.
+   *
+   * @throws BadMessage where what should hold it is not readable
+   */
+  public Pan pan() {
+    int field = dialect.fieldHolding(Holds.PAN);
+    if (has(field)) return pan(field);
+    try (TrackData second = track2()) {
+      if (second != null) return second.pan();
+    }
+    try (TrackData first = track1()) {
+      if (first != null) return first.pan();
+    }
+    return emv().pan();
+  }
+
+  private Pan pan(int number) {
+    Field field = dialect.fieldOrNull(number);
+    int count = count(number);
+    byte[] digits = new byte[count];
+    try {
+      characters(field, count, digits, 0);
+      return Pan.of(digits, 0, count);
+    } finally {
+      java.util.Arrays.fill(digits, (byte) 0);
+    }
+  }
+
+  /** Track 1, or null where the message has none. The caller closes it. */
+  public TrackData track1() {
+    return track(dialect.fieldHolding(Holds.TRACK_1));
+  }
+
+  /** Track 2, or null where the message has none. The caller closes it. */
+  public TrackData track2() {
+    return track(dialect.fieldHolding(Holds.TRACK_2));
+  }
+
+  private TrackData track(int number) {
+    if (!has(number)) return null;
+    Field field = dialect.fieldOrNull(number);
+    int count = count(number);
+    byte[] characters = new byte[count];
+    try {
+      characters(field, count, characters, 0);
+      return field.holds() == Holds.TRACK_1
+          ? TrackData.track1(characters, 0, count, number)
+          : TrackData.track2(characters, 0, count, number);
+    } finally {
+      java.util.Arrays.fill(characters, (byte) 0);
+    }
+  }
+
+  /**
+   * When the card expires, from its own field or from a track; {@link Expiry#UNKNOWN} where the
+   * message does not say.
+   */
+  public Expiry expiry() {
+    int number = dialect.fieldHolding(Holds.EXPIRY);
+    if (has(number)) {
+      Field field = dialect.fieldOrNull(number);
+      int yymm = 0;
+      for (int i = 0; i < 4; i++) yymm = yymm * 10 + character(field, count(number), i) - '0';
+      return Expiry.of(yymm);
+    }
+    try (TrackData second = track2()) {
+      if (second != null) return second.expiry();
+    }
+    try (TrackData first = track1()) {
+      return first == null ? Expiry.UNKNOWN : first.expiry();
+    }
+  }
+
+  /** How the card was read, from field 22. */
+  public EntryMode entryMode() {
+    if (!has(PROCESSING_ENTRY_MODE)) return EntryMode.UNKNOWN;
+    return EntryMode.of(dialect.edition(), text(PROCESSING_ENTRY_MODE));
+  }
+
+  /**
+   * The chip data, empty where the message has none. Good until the next {@link #index}.
+   *
+   * @throws BadMessage where they are malformed: then nothing of them may be recorded
+   */
+  public EmvData emv() {
+    if (emvIndexed) return emv;
+    int number = dialect.fieldHolding(Holds.EMV);
+    emv.clear();
+    if (has(number)) {
+      Field field = dialect.fieldOrNull(number);
+      if (field.encoding() == Encoding.HEX) {
+        byte[] bytes = new byte[count(number)];
+        characters(field, bytes.length, bytes, 0);
+        emv.index(bytes, 0, bytes.length, number);
+      } else {
+        emv.index(buffer, values[number], length(number), number);
+      }
+    }
+    emvIndexed = true;
+    return emv;
+  }
+
+  @Override
+  public String toString() {
+    return mti < 0 ? "MessageView[empty]" : "MessageView[" + Mti.text(mti) + "]";
+  }
+}

@@ -1,0 +1,78 @@
+package io.tillgate.wire;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a payment is undone at the acquirer.
+ *
+ * @param mti of the first try
+ * @param copy fields that are taken from the original request
+ * @param set fields with a fixed value, such as the reason (1993: field 25)
+ * @param originalData the field with the original data elements: 90 in 1987, 56 from 1993
+ */
+public record ReversalRule(
+    int mti, List<Integer> copy, Map<Integer, String> set, int originalData) {
+
+  private static final int PAN = 2;
+  private static final int TRANSMISSION = 7;
+  private static final int STAN = 11;
+  private static final int LOCAL_TIME = 12;
+  private static final int ACQUIRER = 32;
+  private static final int FORWARDER = 33;
+
+  public ReversalRule {
+    copy = List.copyOf(copy);
+    set = Map.copyOf(set);
+  }
+
+  /**
+   * Starts the reversal of a request. It carries no track, CVC or PIN; a card number that came in a
+   * track only is carried as field 2. Field 7 is the original's until the sender sets its own.
+   *
+   * @throws BadMessage where the original lacks what identifies it
+   */
+  public MessageBuilder write(MessageView original, MessageBuilder into) {
+    into.start(mti);
+    for (int field : copy) {
+      if (field == PAN && !original.has(PAN)) {
+        try (Pan pan = original.pan()) {
+          if (pan != null) into.pan(PAN, pan);
+        }
+      } else {
+        into.copyIfPresent(original, field);
+      }
+    }
+    set.forEach(into::text);
+    return into.text(originalData, originalData(original));
+  }
+
+  private String originalData(MessageView original) {
+    String mti = Mti.text(original.mti());
+    String stan = required(original, STAN);
+    if (original.dialect().edition() == Edition.V1987) {
+      return mti
+          + stan
+          + digits(original, TRANSMISSION, 10)
+          + digits(original, ACQUIRER, 11)
+          + digits(original, FORWARDER, 11);
+    }
+    String acquirer = original.has(ACQUIRER) ? original.text(ACQUIRER) : "";
+    return mti
+        + stan
+        + digits(original, LOCAL_TIME, 12)
+        + String.format("%02d", acquirer.length())
+        + acquirer;
+  }
+
+  private static String required(MessageView original, int field) {
+    if (!original.has(field)) throw new BadMessage(BadMessage.Reason.MISSING_FIELD, field);
+    return original.text(field);
+  }
+
+  /** Zeros where the original has no such field (ISO 8583:1987, data element 90). */
+  private static String digits(MessageView original, int field, int length) {
+    String value = original.has(field) ? original.text(field) : "";
+    return "0".repeat(Math.max(0, length - value.length())) + value;
+  }
+}

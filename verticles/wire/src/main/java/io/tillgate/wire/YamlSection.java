@@ -1,0 +1,148 @@
+package io.tillgate.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * One mapping of a YAML file, read strictly: every key is taken once, and keys that nobody takes
+ * are refused. Scalars are read as written, so that {@code 0100} stays four digits.
+ */
+final class YamlSection {
+  private final String file;
+  private final String path;
+  private final int line;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+
+  YamlSection(String file, String path, Node node) {
+    this.file = file;
+    this.path = path;
+    this.line = lineOf(node);
+    if (!(node instanceof MappingNode mapping)) {
+      throw new BadDialect(file, line, path + " must be a mapping of keys to values");
+    }
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = scalar(tuple.getKeyNode(), path + "'s key");
+      if (values.put(key, tuple.getValueNode()) != null) {
+        throw new BadDialect(file, lineOf(tuple.getKeyNode()), path + ": '" + key + "' is twice");
+      }
+      lines.put(key, lineOf(tuple.getKeyNode()));
+    }
+  }
+
+  static int lineOf(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  /** Keys that are not taken yet, in the order of the file. */
+  List<String> keys() {
+    return List.copyOf(values.keySet());
+  }
+
+  int line(String key) {
+    return lines.getOrDefault(key, line);
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  BadDialect refuse(String key, String reason) {
+    return new BadDialect(file, line(key), name(key) + " " + reason);
+  }
+
+  private String name(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private Node take(String key) {
+    Node node = values.remove(key);
+    if (node == null) throw refuse(key, "is missing");
+    return node;
+  }
+
+  String text(String key) {
+    return scalar(take(key), name(key));
+  }
+
+  private String scalar(Node node, String what) {
+    if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) return scalar.getValue();
+    throw new BadDialect(file, lineOf(node), what + " must be one value, and not empty");
+  }
+
+  String text(String key, String otherwise) {
+    return has(key) ? text(key) : otherwise;
+  }
+
+  long number(String key, long min, long max) {
+    String text = text(key);
+    try {
+      long value = Long.parseLong(text);
+      if (value >= min && value <= max) return value;
+    } catch (NumberFormatException e) {
+      throw refuse(key, "must be a whole number, not '" + text + "'");
+    }
+    throw refuse(key, "must be %d to %d, not %s".formatted(min, max, text));
+  }
+
+  boolean yes(String key) {
+    String text = text(key);
+    if (text.equals("true")) return true;
+    if (text.equals("false")) return false;
+    throw refuse(key, "must be true or false, not '" + text + "'");
+  }
+
+  /** A constant of an enum, by its {@code toString}. */
+  <E extends Enum<E>> E choice(String key, Class<E> type) {
+    String text = text(key);
+    TreeSet<String> allowed = new TreeSet<>();
+    for (E constant : type.getEnumConstants()) {
+      if (constant.toString().equals(text)) return constant;
+      allowed.add(constant.toString());
+    }
+    throw refuse(key, "must be one of " + String.join(", ", allowed) + ", not '" + text + "'");
+  }
+
+  <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+    return has(key) ? choice(key, type) : otherwise;
+  }
+
+  YamlSection section(String key) {
+    return new YamlSection(file, name(key), take(key));
+  }
+
+  /** A list of single values, each turned by {@code read}, which says null for a bad one. */
+  <T> List<T> list(String key, String wanted, Function<String, T> read) {
+    Node node = take(key);
+    if (!(node instanceof SequenceNode sequence)) {
+      throw refuse(key, "must be a list of " + wanted);
+    }
+    List<T> items = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      String text = scalar(item, name(key));
+      T value = read.apply(text);
+      if (value == null || items.contains(value)) {
+        throw new BadDialect(
+            file,
+            lineOf(item),
+            name(key) + ": '" + text + "' is " + (value == null ? "not " + wanted : "twice"));
+      }
+      items.add(value);
+    }
+    return items;
+  }
+
+  /** Refuses keys that nobody took. */
+  void end() {
+    for (String key : values.keySet()) throw refuse(key, "is not a setting of a dialect");
+  }
+}
