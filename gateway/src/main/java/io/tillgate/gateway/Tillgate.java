@@ -1,6 +1,7 @@
 package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
+import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,10 @@ import picocli.CommandLine.Spec;
       "1:the answer is bad news, or it could not be done; the last line says why",
       "2:the command was used wrongly"
     },
-    subcommands = {KeysCommand.class})
+    subcommands = {
+      ConfigCommand.class,
+      KeysCommand.class,
+    })
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;
 

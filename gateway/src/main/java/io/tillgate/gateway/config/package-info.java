@@ -1,0 +1,10 @@
+/**
+ * Settings: a YAML file, the environment over it, defaults under it, one JSON Schema for all three.
+ * Reading order: {@link io.tillgate.gateway.config.Configuration}, {@link
+ * io.tillgate.gateway.config.SettingSchema}, {@link io.tillgate.gateway.config.YamlFile}, {@link
+ * io.tillgate.gateway.config.Environment}.
+ *
+ * <p>A setting's path is its names joined by dots, an item of a list by its number: {@code
+ * pos.maxBodyBytes}, {@code card.acquirer.links.0.host}.
+ */
+package io.tillgate.gateway.config;
