@@ -1,0 +1,2 @@
+/** Load: Gatling simulations, JMH benchmarks, and side-by-side measurements. */
+package io.tillgate.loadtests;
