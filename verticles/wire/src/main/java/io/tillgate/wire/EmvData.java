@@ -169,8 +169,12 @@ public final class EmvData {
     return new String(bytes, offsets[index], lengths[index], StandardCharsets.ISO_8859_1);
   }
 
-  /** The card number of 5A or 57, or null where there is none. The caller closes it. */
-  Pan pan() {
+  /**
+   * The card number of 5A or 57, or null where there is none. The caller closes it.
+   *
+   * @throws BadMessage where the tag holds none that can be read
+   */
+  public Pan pan() {
     int index = find(APPLICATION_PAN);
     if (index < 0) index = find(TRACK_2_EQUIVALENT);
     if (index < 0) return null;
