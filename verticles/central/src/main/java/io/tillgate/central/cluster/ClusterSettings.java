@@ -1,6 +1,6 @@
 package io.tillgate.central.cluster;
 
-import io.tillgate.central.Section;
+import io.tillgate.central.settings.Section;
 import java.util.List;
 
 /**

@@ -1,13 +1,13 @@
 package io.tillgate.central.database;
 
-import io.tillgate.central.Section;
+import io.tillgate.central.settings.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How central reaches PostgreSQL 16 or newer.
+ * How central reaches PostgreSQL 13 or newer.
  *
  * @param hosts {@code host:port}, tried in order until one accepts writes; default 127.0.0.1:5432
  * @param name the database; default {@code tillgate}

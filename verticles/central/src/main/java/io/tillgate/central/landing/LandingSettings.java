@@ -1,6 +1,6 @@
 package io.tillgate.central.landing;
 
-import io.tillgate.central.Section;
+import io.tillgate.central.settings.Section;
 
 /**
  * Where edges land, and how much of what they send is held at once.
@@ -30,6 +30,22 @@ public record LandingSettings(
     long bytesInFlight,
     int ingestTimeoutMillis,
     int retryAfterSeconds) {
+
+  /** The same on {@code port}. */
+  public LandingSettings withPort(int port) {
+    return new LandingSettings(
+        host,
+        port,
+        certificate,
+        key,
+        authorities,
+        instances,
+        batchesInFlightPerEdge,
+        batchesInFlight,
+        bytesInFlight,
+        ingestTimeoutMillis,
+        retryAfterSeconds);
+  }
 
   public static LandingSettings of(Section section) {
     return new LandingSettings(

@@ -1,6 +1,6 @@
 package io.tillgate.central.query;
 
-import io.tillgate.central.Section;
+import io.tillgate.central.settings.Section;
 
 /**
  * What the API and the page say of a store, and how much at once.

@@ -1,6 +1,6 @@
 package io.tillgate.central.shard;
 
-import io.tillgate.central.Section;
+import io.tillgate.central.settings.Section;
 
 /**
  * How long a dead node may keep its shards.

@@ -1,4 +1,4 @@
-package io.tillgate.central;
+package io.tillgate.central.settings;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

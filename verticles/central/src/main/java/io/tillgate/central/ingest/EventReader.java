@@ -1,0 +1,180 @@
+package io.tillgate.central.ingest;
+
+import io.tillgate.retail.Money;
+import io.tillgate.retail.Refund;
+import io.tillgate.retail.RetailEvent;
+import io.tillgate.retail.RetailJson;
+import io.tillgate.retail.Sale;
+import io.tillgate.retail.StockMovement;
+import io.tillgate.retail.feed.Event;
+import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.LateAnswer;
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalAcknowledged;
+import io.tillgate.retail.payment.ReversalOwed;
+import io.tillgate.retail.payment.ReversalParked;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads events. It never throws for what an edge sent: a poison event becomes a {@link
+ * Reading.Problem}, and those beside it are read as ever.
+ */
+final class EventReader {
+  static final int MAX_ID = 64;
+
+  /** Times outside are a broken clock or a broken file; PostgreSQL could not hold some of them. */
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  private final String store;
+
+  /**
+   * @param store whose edge sent the events; one that names another store is a problem
+   */
+  EventReader(String store) {
+    this.store = store;
+  }
+
+  Reading read(Event event, Instant now) {
+    Instant told = Instant.ofEpochMilli(event.epochMillis());
+    boolean credible = credible(told);
+    Instant at = credible ? told : now;
+    if (EventType.isLocal(event.type())) return new Reading.Withheld(event, at);
+    Optional<String> json = PlainJson.of(event.payload());
+    if (json.isEmpty())
+      return new Reading.Problem(event, at, null, "payload is no JSON that jsonb can hold");
+    if (!credible) return new Reading.Problem(event, at, json.get(), "edge time beyond belief");
+    Optional<EventType> type = EventType.of(event.type());
+    if (type.isEmpty()) return new Reading.Unknown(event, at, json.get());
+    try {
+      return read(event, at, json.get(), type.get());
+    } catch (IOException | RuntimeException e) {
+      // The reader's own words may quote the payload, so they are not repeated.
+      String reason =
+          e instanceof Flawed
+              ? e.getMessage()
+              : "payload is not a " + type.get() + " of this version";
+      return new Reading.Problem(event, at, json.get(), reason);
+    }
+  }
+
+  private Reading read(Event event, Instant at, String json, EventType type) throws IOException {
+    byte[] payload = event.payload();
+    return switch (type) {
+      case SALE -> retail(event, at, json, RetailJson.read(payload, Sale.class));
+      case REFUND -> retail(event, at, json, RetailJson.read(payload, Refund.class));
+      case STOCK_MOVEMENT -> retail(event, at, json, RetailJson.read(payload, StockMovement.class));
+      case PAYMENT_INTENT -> payment(event, at, json, PaymentIntent.class, this::intended);
+      case PAYMENT_OUTCOME -> payment(event, at, json, PaymentOutcome.class, this::ended);
+      case REVERSAL_OWED -> payment(event, at, json, ReversalOwed.class, this::owed);
+      case REVERSAL_ACKNOWLEDGED ->
+          payment(event, at, json, ReversalAcknowledged.class, PaymentFact.Acknowledged::new);
+      case REVERSAL_PARKED ->
+          payment(event, at, json, ReversalParked.class, PaymentFact.Parked::new);
+      case LATE_ANSWER -> payment(event, at, json, LateAnswer.class, PaymentFact.Late::new);
+      case SEALED_CARD -> new Reading.Withheld(event, at);
+    };
+  }
+
+  private Reading retail(Event event, Instant at, String json, RetailEvent fact) {
+    need(fact.id(), "id");
+    need(fact.occurredAt(), "occurredAt");
+    if (!store.equals(fact.store())) throw new Flawed("names another store than its edge's");
+    if (!credible(fact.occurredAt())) throw new Flawed("occurredAt is beyond belief");
+    if (fact instanceof Sale sale) {
+      currency(sale.currency());
+      amount(need(sale.totals(), "totals").totalMinor(), "totalMinor");
+      sale.tenders().forEach(tender -> need(tender.kind(), "kind of a tender"));
+    } else if (fact instanceof Refund refund) {
+      currency(refund.currency());
+      amount(need(refund.totals(), "totals").totalMinor(), "totalMinor");
+      refund.tenders().forEach(tender -> need(tender.kind(), "kind of a tender"));
+    } else if (fact instanceof StockMovement movement) {
+      need(movement.kind(), "kind");
+      need(movement.sku(), "sku");
+      need(movement.quantity(), "quantity");
+    }
+    return new Reading.Retail(event, at, json, fact);
+  }
+
+  private <T> Reading payment(
+      Event event, Instant at, String json, Class<T> type, Function<T, PaymentFact> fact)
+      throws IOException {
+    PaymentFact read = fact.apply(RetailJson.read(event.payload(), type));
+    String id = need(read.paymentId(), "paymentId");
+    if (id.isEmpty() || id.length() > MAX_ID) throw new Flawed("paymentId is not 1-64 characters");
+    return new Reading.Payment(event, at, json, read);
+  }
+
+  private PaymentFact intended(PaymentIntent intent) {
+    need(intent.kind(), "kind");
+    currency(intent.currency());
+    amount(intent.amountMinor(), "amountMinor");
+    return new PaymentFact.Intended(intent);
+  }
+
+  private PaymentFact ended(PaymentOutcome outcome) {
+    need(outcome.result(), "result");
+    if (outcome.currency() != null) currency(outcome.currency());
+    amount(outcome.approvedMinor(), "approvedMinor");
+    return new PaymentFact.Ended(outcome);
+  }
+
+  private PaymentFact owed(ReversalOwed reversal) {
+    need(reversal.reason(), "reason");
+    if (reversal.currency() != null) currency(reversal.currency());
+    amount(reversal.amountMinor(), "amountMinor");
+    return new PaymentFact.Owed(reversal);
+  }
+
+  private static <T> T need(T value, String name) {
+    if (value == null) throw new Flawed(name + " is missing");
+    return value;
+  }
+
+  private static void currency(String code) {
+    boolean letters =
+        need(code, "currency").length() == 3 && code.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    if (!letters) throw new Flawed("currency is not three letters of ISO 4217");
+  }
+
+  private static void amount(long minor, String name) {
+    if (minor < -Money.MAX_MINOR || minor > Money.MAX_MINOR) {
+      throw new Flawed(name + " is beyond " + Money.MAX_MINOR);
+    }
+  }
+
+  private static boolean credible(OffsetDateTime time) {
+    // Compared as a year first: an OffsetDateTime may lie outside of what an Instant holds.
+    return time.getYear() >= 1970 && time.getYear() < 2200 && credible(time.toInstant());
+  }
+
+  private static boolean credible(Instant time) {
+    return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
+  }
+
+  /** The event's key as text that PostgreSQL takes; null where it has none. */
+  static String key(Event event) {
+    if (event.key().length == 0) return null;
+    byte[] head = Arrays.copyOf(event.key(), Math.min(event.key().length, 4 * MAX_ID));
+    return new String(head, StandardCharsets.UTF_8).replace('\0', '\ufffd');
+  }
+
+  /** A fault of the event; its message is ours and quotes nothing. */
+  private static final class Flawed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Flawed(String message) {
+      super(Objects.requireNonNull(message), null, false, false);
+    }
+  }
+}

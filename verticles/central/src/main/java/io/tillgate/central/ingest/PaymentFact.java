@@ -1,0 +1,56 @@
+package io.tillgate.central.ingest;
+
+import io.tillgate.retail.payment.LateAnswer;
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalAcknowledged;
+import io.tillgate.retail.payment.ReversalOwed;
+import io.tillgate.retail.payment.ReversalParked;
+
+/** What an edge tells of a payment. */
+sealed interface PaymentFact {
+
+  String paymentId();
+
+  record Intended(PaymentIntent intent) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return intent.paymentId();
+    }
+  }
+
+  record Ended(PaymentOutcome outcome) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return outcome.paymentId();
+    }
+  }
+
+  record Owed(ReversalOwed reversal) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return reversal.paymentId();
+    }
+  }
+
+  record Acknowledged(ReversalAcknowledged reversal) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return reversal.paymentId();
+    }
+  }
+
+  record Parked(ReversalParked reversal) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return reversal.paymentId();
+    }
+  }
+
+  record Late(LateAnswer answer) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return answer.paymentId();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.tillgate.central.landing;
+
+import io.tillgate.central.shard.Shards;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+
+/**
+ * An edge's sign of life.
+ *
+ * @param epoch of its journal
+ * @param durable the first offset that is not durable at the edge yet
+ * @param acknowledged the first offset that central has not acknowledged, as the edge knows it
+ * @param clockMillis the edge's wall clock
+ * @param line {@code up} or what the edge calls it, or null
+ * @param terminals connected ones, or null
+ * @param version of the edge's program, or null
+ * @param zone of the store, an IANA name, or null
+ */
+record Heartbeat(
+    Long epoch,
+    Long durable,
+    Long acknowledged,
+    long clockMillis,
+    String line,
+    Integer terminals,
+    String version,
+    String zone) {
+
+  static final int MAX_BYTES = 16 << 10;
+  private static final int MAX_TEXT = 64;
+
+  private static final String STORE =
+      "insert into stores (store, shard, zone) values ($1, $2, $3)"
+          + " on conflict (store) do update set zone = excluded.zone"
+          + " where excluded.zone is not null and stores.zone is distinct from excluded.zone";
+
+  private static final String EDGE =
+      """
+      insert into edges (store, edge, certificate, last_heartbeat, clock_skew_millis, epoch,
+        durable, acknowledged, line, terminals, version)
+      values ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9, $10)
+      on conflict (store, edge) do update set certificate = excluded.certificate,
+        last_heartbeat = excluded.last_heartbeat, clock_skew_millis = excluded.clock_skew_millis,
+        epoch = excluded.epoch, durable = excluded.durable, acknowledged = excluded.acknowledged,
+        line = excluded.line, terminals = excluded.terminals, version = excluded.version""";
+
+  /**
+   * @throws IllegalArgumentException with what is wrong, where it is no heartbeat
+   */
+  static Heartbeat read(byte[] body) {
+    JsonObject json;
+    try {
+      json = new JsonObject(Buffer.buffer(body));
+    } catch (DecodeException | ClassCastException e) {
+      throw new IllegalArgumentException("the body is not a JSON object", e);
+    }
+    Long terminals = number(json, "terminals");
+    Long clock = number(json, "clockMillis");
+    if (clock == null) throw new IllegalArgumentException("clockMillis is missing");
+    return new Heartbeat(
+        number(json, "epoch"),
+        number(json, "durable"),
+        number(json, "acknowledged"),
+        clock,
+        text(json, "line"),
+        terminals == null ? null : (int) Math.min(terminals, Integer.MAX_VALUE),
+        text(json, "version"),
+        zone(json));
+  }
+
+  /** Keeps it; the store and the edge get their rows where this is their first sign. */
+  Future<?> store(Pool pool, EdgeName name, String certificate, long nowMillis) {
+    return pool.preparedQuery(STORE)
+        .execute(Tuple.of(name.store(), Shards.of(name.store()), zone))
+        .compose(
+            done ->
+                pool.preparedQuery(EDGE)
+                    .execute(
+                        Tuple.of(name.store(), name.edge(), certificate)
+                            .addLong(clockMillis - nowMillis)
+                            .addLong(epoch)
+                            .addLong(durable)
+                            .addLong(acknowledged)
+                            .addString(line)
+                            .addInteger(terminals)
+                            .addString(version)));
+  }
+
+  private static Long number(JsonObject json, String name) {
+    Object value = json.getValue(name);
+    if (value == null) return null;
+    if (!(value instanceof Integer || value instanceof Long) || ((Number) value).longValue() < 0) {
+      throw new IllegalArgumentException(name + " must be a whole number, 0 or more");
+    }
+    return ((Number) value).longValue();
+  }
+
+  private static String text(JsonObject json, String name) {
+    Object value = json.getValue(name);
+    if (value == null) return null;
+    if (!(value instanceof String text) || text.length() > MAX_TEXT || text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          name + " must be a text of at most " + MAX_TEXT + " characters");
+    }
+    return text;
+  }
+
+  private static String zone(JsonObject json) {
+    String zone = text(json, "zone");
+    if (zone == null) return null;
+    try {
+      return ZoneId.of(zone).getId();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("zone must be an IANA time zone", e);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package io.tillgate.central.ingest;
+
+import static io.tillgate.central.Facts.acknowledged;
+import static io.tillgate.central.Facts.approved;
+import static io.tillgate.central.Facts.batch;
+import static io.tillgate.central.Facts.event;
+import static io.tillgate.central.Facts.intent;
+import static io.tillgate.central.Facts.loss;
+import static io.tillgate.central.Facts.owed;
+import static io.tillgate.central.Facts.raw;
+import static io.tillgate.central.Facts.refund;
+import static io.tillgate.central.Facts.sale;
+import static io.tillgate.central.Facts.timedOut;
+import static io.tillgate.central.Postgres.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tillgate.central.Postgres;
+import io.tillgate.central.database.Database;
+import io.tillgate.central.shard.Lease;
+import io.tillgate.retail.feed.Batch;
+import io.tillgate.retail.feed.Event;
+import io.tillgate.retail.feed.EventType;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One shard's owner against a real PostgreSQL. */
+class IngestTest {
+  private static final int SHARD = 7;
+  private static Vertx vertx;
+  private static Postgres postgres;
+  private static Database database;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final IngestMetrics metrics = new IngestMetrics(registry);
+  private Source source;
+  private Ingest ingest;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+    postgres = Postgres.database();
+    database = postgres.open(vertx);
+  }
+
+  @AfterAll
+  static void close() {
+    await(database.close());
+    await(vertx.close());
+  }
+
+  /** Each test has a store of its own, so that they share a database without meeting. */
+  @BeforeEach
+  void own() {
+    source = new Source("store-" + UUID.randomUUID(), "edge-1", 1);
+    ingest = owner("node-a", takeOver("node-a"));
+  }
+
+  private static long takeOver(String node) {
+    postgres.execute(
+        "update shard_lease set owner = '"
+            + node
+            + "', fence = fence + 1, expires = now() + interval '1 hour' where shard = "
+            + SHARD);
+    return postgres.number("select fence from shard_lease where shard = " + SHARD);
+  }
+
+  private Ingest owner(String node, long fence) {
+    Lease lease = new Lease(SHARD, node, fence);
+    return new Ingest(database.ingest(), lease, metrics, Clock.systemUTC());
+  }
+
+  private long land(Batch batch) {
+    return await(ingest.land(source, batch.events()));
+  }
+
+  private long count(String table) {
+    return postgres.number(
+        "select count(*) from " + table + " where store = '" + source.store() + "'");
+  }
+
+  private long total(String figure) {
+    return postgres.number(
+        "select coalesce(sum("
+            + figure
+            + "), 0) from store_totals where store = '"
+            + source.store()
+            + "'");
+  }
+
+  @Test
+  void aSaleIsARowATenderAMovementAndATotal() {
+    assertEquals(1, land(batch(0, sale(source.store(), UUID.randomUUID(), 1250))));
+    assertEquals(1, count("events"));
+    assertEquals(1, count("sales"));
+    assertEquals(1, count("tenders"));
+    assertEquals(1, count("stock_movements"));
+    assertEquals(1, total("sales"));
+    assertEquals(1250, total("sales_minor"));
+    assertEquals(
+        -2000,
+        postgres.number(
+            "select thousandths from stock_levels where store = '" + source.store() + "'"));
+  }
+
+  @Test
+  void aBatchThatComesTwiceIsCountedOnce() {
+    Batch batch =
+        batch(
+            0,
+            sale(source.store(), UUID.randomUUID(), 100),
+            sale(source.store(), UUID.randomUUID(), 200));
+    assertEquals(2, land(batch));
+    assertEquals(2, land(batch));
+    assertEquals(2, count("events"));
+    assertEquals(300, total("sales_minor"));
+    assertEquals(2, registry.get("tillgate.central.ingest.duplicates.skipped").counter().count());
+  }
+
+  @Test
+  void ofABatchThatOverlapsOnlyTheNewPartIsTaken() {
+    UUID a = UUID.randomUUID();
+    UUID b = UUID.randomUUID();
+    UUID c = UUID.randomUUID();
+    land(batch(0, sale(source.store(), a, 1), sale(source.store(), b, 10)));
+    assertEquals(3, land(batch(1, sale(source.store(), b, 10), sale(source.store(), c, 100))));
+    assertEquals(3, count("sales"));
+    assertEquals(111, total("sales_minor"));
+  }
+
+  @Test
+  void aBatchThatWouldLeaveAGapIsRefusedWithTheNextOffset() {
+    land(batch(0, sale(source.store(), UUID.randomUUID(), 1)));
+    var refused =
+        assertThrows(
+            Refusal.Refused.class,
+            () -> land(batch(5, sale(source.store(), UUID.randomUUID(), 1))));
+    assertEquals(new Refusal.Gap(1), refused.refusal());
+    assertEquals(1, count("events"));
+  }
+
+  @Test
+  void anOwnerWhoWasReplacedCannotWrite() {
+    land(batch(0, sale(source.store(), UUID.randomUUID(), 1)));
+    Ingest old = ingest;
+    Ingest present = owner("node-b", takeOver("node-b"));
+    Batch batch = batch(1, sale(source.store(), UUID.randomUUID(), 1));
+    var refused =
+        assertThrows(Refusal.Refused.class, () -> await(old.land(source, batch.events())));
+    assertInstanceOf(Refusal.NotOwner.class, refused.refusal());
+    assertEquals(1, count("events"));
+    assertEquals(2, await(present.land(source, batch.events())));
+  }
+
+  @Test
+  void anOwnerWhoseLeaseHasEndedCannotWrite() {
+    postgres.execute(
+        "update shard_lease set expires = now() - interval '1 second' where shard = " + SHARD);
+    Batch batch = batch(0, sale(source.store(), UUID.randomUUID(), 1));
+    var refused = assertThrows(Refusal.Refused.class, () -> land(batch));
+    assertInstanceOf(Refusal.NotOwner.class, refused.refusal());
+    assertEquals(0, count("events"));
+  }
+
+  @Test
+  void aPaymentIsOneRowFromIntentToReversal() {
+    String id = UUID.randomUUID().toString();
+    land(batch(0, intent(id, "T1", "000001", 500), timedOut(id), owed(id, 500)));
+    assertEquals(1, total("reversals_owed"));
+    assertEquals(1, total("payments_unanswered"));
+    land(batch(3, acknowledged(id)));
+    assertEquals(0, total("reversals_owed"));
+    assertEquals(1, total("payments_reversed"));
+    assertEquals(500, total("payments_reversed_minor"));
+    assertEquals(1, count("payments"));
+  }
+
+  @Test
+  void anApprovedPaymentStandsUntilTheAcquirerAcknowledgesItsReversal() {
+    String id = UUID.randomUUID().toString();
+    land(batch(0, intent(id, "T1", "000001", 500)));
+    assertEquals(1, total("payments_open"));
+    land(batch(1, approved(id, 500)));
+    assertEquals(0, total("payments_open"));
+    assertEquals(1, total("payments"));
+    assertEquals(500, total("payments_minor"));
+    land(batch(2, owed(id, 500)));
+    assertEquals(1, total("payments"));
+    land(batch(3, acknowledged(id)));
+    assertEquals(0, total("payments"));
+    assertEquals(0, total("payments_minor"));
+    assertEquals(1, total("payments_approved"));
+  }
+
+  @Test
+  void aSecondOutcomeThatSaysOtherwiseIsAConflictAndTheFirstStands() {
+    String id = UUID.randomUUID().toString();
+    land(batch(0, intent(id, "T1", "000001", 500), approved(id, 500), timedOut(id)));
+    assertEquals(1, count("conflicts"));
+    assertEquals(500, total("payments_minor"));
+    assertEquals(3, count("events"));
+  }
+
+  @Test
+  void aSaleWithAKnownIdAndAnotherContentIsAConflictAndTheFirstStands() {
+    UUID id = UUID.randomUUID();
+    land(batch(0, sale(source.store(), id, 100), sale(source.store(), id, 100)));
+    assertEquals(0, count("conflicts"));
+    land(batch(2, sale(source.store(), id, 999)));
+    assertEquals(1, count("conflicts"));
+    assertEquals(100, total("sales_minor"));
+  }
+
+  @Test
+  void aRefundAndALossMoveStockTheirWay() {
+    UUID saleId = UUID.randomUUID();
+    land(
+        batch(
+            0,
+            refund(source.store(), UUID.randomUUID(), saleId, 50),
+            sale(source.store(), saleId, 100),
+            loss(source.store(), UUID.randomUUID(), "85123A", 3)));
+    assertEquals(
+        1000 - 2000 - 3000,
+        postgres.number(
+            "select thousandths from stock_levels where store = '" + source.store() + "'"));
+    assertEquals(50, total("refunds_minor"));
+    assertEquals(1, total("stock_movements"));
+  }
+
+  @Test
+  void aTypeOfANewerEdgeIsKeptAndNotProjected() {
+    Event newer = raw(0, 99, "k", "{\"hello\":1}".getBytes(StandardCharsets.UTF_8));
+    assertEquals(1, land(batch(0, newer)));
+    assertEquals(1, count("events"));
+    assertEquals(0, count("event_problems"));
+  }
+
+  @Test
+  void ofARecordThatStaysOnTheBoxOnlyThePlaceIsKept() {
+    Event withheld = Event.withheld(0, 1, EventType.SEALED_CARD.code());
+    assertEquals(1, land(batch(0, withheld)));
+    assertEquals(
+        List.of(Arrays.asList(null, null)),
+        postgres.rows(
+            "select event_key, payload from events where store = '" + source.store() + "'"));
+  }
+
+  @Test
+  void aPoisonEventIsKeptAsAProblemAndTheOthersGoOn() {
+    land(
+        batch(
+            0,
+            sale(source.store(), UUID.randomUUID(), 1),
+            raw(1, EventType.SALE, "this is not JSON"),
+            raw(2, EventType.SALE, "{\"id\":\"no uuid\"}"),
+            raw(3, EventType.PAYMENT_OUTCOME, "{\"paymentId\":\"p\",\"result\":\"EATEN\"}"),
+            raw(4, EventType.SALE, "{\"a\":\"\\u0000\"}"),
+            raw(5, EventType.SALE, "{\"a\":\"\\ud800\"}"),
+            raw(6, EventType.SALE, "{\"a\":1e999999}"),
+            raw(7, 100, "k", new byte[] {(byte) 0xff, (byte) 0xfe}),
+            event(8, sale("another-store", UUID.randomUUID(), 1)),
+            sale(source.store(), UUID.randomUUID(), 10)));
+    assertEquals(10, count("events"));
+    assertEquals(8, count("event_problems"));
+    assertEquals(11, total("sales_minor"));
+    assertEquals(8, registry.get("tillgate.central.ingest.problems").counter().count());
+  }
+
+  @Test
+  void aValueThatOnlyPostgresqlRefusesStopsNobodyButItself() {
+    postgres.execute(
+        "create or replace function refuse() returns trigger language plpgsql as"
+            + " $$ begin if new.amount_minor = 777 then raise data_exception; end if;"
+            + " return new; end $$");
+    postgres.execute(
+        "create or replace trigger refuse before insert on tenders for each row"
+            + " execute function refuse()");
+    try {
+      assertEquals(
+          5,
+          land(
+              batch(
+                  0,
+                  sale(source.store(), UUID.randomUUID(), 1),
+                  sale(source.store(), UUID.randomUUID(), 10),
+                  sale(source.store(), UUID.randomUUID(), 777),
+                  sale(source.store(), UUID.randomUUID(), 100),
+                  sale(source.store(), UUID.randomUUID(), 1000))));
+    } finally {
+      postgres.execute("drop trigger refuse on tenders");
+    }
+    assertEquals(5, count("events"));
+    assertEquals(1, count("event_problems"));
+    assertEquals(1111, total("sales_minor"));
+  }
+
+  @Test
+  void twoBoxesOfOneStoreThatTellOfTheSameSaleAreOneSale() {
+    UUID id = UUID.randomUUID();
+    Source other = new Source(source.store(), "edge-2", 1);
+    Batch batch = batch(0, sale(source.store(), id, 100));
+    var both = Future.all(ingest.land(source, batch.events()), ingest.land(other, batch.events()));
+    await(both);
+    assertEquals(2, count("events"));
+    assertEquals(1, count("sales"));
+    assertEquals(100, total("sales_minor"));
+    assertEquals(0, count("conflicts"));
+  }
+}
