@@ -20,7 +20,7 @@ sealed interface Answer {
   record Refused(int status, String title, String detail) implements Answer {}
 
   /** Not now; sending it again after a while will help. */
-  record Later(int status, int retryAfterSeconds, String detail) implements Answer {}
+  record Later(int retryAfterSeconds, String detail) implements Answer {}
 
   default void send(HttpServerRequest request) {
     HttpServerResponse response = request.response();
@@ -35,8 +35,7 @@ sealed interface Answer {
       problem(response, refused.status(), refused.title(), refused.detail());
     } else if (this instanceof Later later) {
       response.putHeader("retry-after", Integer.toString(later.retryAfterSeconds()));
-      String title = later.status() == 429 ? "Too many batches in flight" : "Not now";
-      problem(response, later.status(), title, later.detail());
+      problem(response, 503, "Not now", later.detail());
     }
   }
 

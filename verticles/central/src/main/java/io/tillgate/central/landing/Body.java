@@ -90,7 +90,7 @@ final class Body {
   }
 
   private static NotRead full() {
-    return new NotRead(new Answer.Later(503, 1, "this node holds as much as it may; send again"));
+    return new NotRead(new Answer.Later(1, "this node holds as much as it may; send again"));
   }
 
   private static NotRead notRead(int status, String title, String detail) {

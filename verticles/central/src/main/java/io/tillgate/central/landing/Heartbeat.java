@@ -14,8 +14,8 @@ import java.time.ZoneId;
  * An edge's sign of life.
  *
  * @param epoch of its journal
- * @param durable the first offset that is not durable at the edge yet
- * @param acknowledged the first offset that central has not acknowledged, as the edge knows it
+ * @param durable the highest offset that is durable at the edge; -1 where none is
+ * @param acknowledged the highest offset that central acknowledged, as the edge knows it; -1 none
  * @param clockMillis the edge's wall clock
  * @param line {@code up} or what the edge calls it, or null
  * @param terminals connected ones, or null
@@ -60,13 +60,13 @@ record Heartbeat(
     } catch (DecodeException | ClassCastException e) {
       throw new IllegalArgumentException("the body is not a JSON object", e);
     }
-    Long terminals = number(json, "terminals");
-    Long clock = number(json, "clockMillis");
+    Long terminals = number(json, "terminals", 0);
+    Long clock = number(json, "clockMillis", 0);
     if (clock == null) throw new IllegalArgumentException("clockMillis is missing");
     return new Heartbeat(
-        number(json, "epoch"),
-        number(json, "durable"),
-        number(json, "acknowledged"),
+        number(json, "epoch", Long.MIN_VALUE),
+        number(json, "durable", -1),
+        number(json, "acknowledged", -1),
         clock,
         text(json, "line"),
         terminals == null ? null : (int) Math.min(terminals, Integer.MAX_VALUE),
@@ -92,11 +92,12 @@ record Heartbeat(
                             .addString(version)));
   }
 
-  private static Long number(JsonObject json, String name) {
+  private static Long number(JsonObject json, String name, long least) {
     Object value = json.getValue(name);
     if (value == null) return null;
-    if (!(value instanceof Integer || value instanceof Long) || ((Number) value).longValue() < 0) {
-      throw new IllegalArgumentException(name + " must be a whole number, 0 or more");
+    if (!(value instanceof Integer || value instanceof Long)
+        || ((Number) value).longValue() < least) {
+      throw new IllegalArgumentException(name + " must be a whole number, " + least + " or more");
     }
     return ((Number) value).longValue();
   }

@@ -122,8 +122,8 @@ public final class Landing extends VerticleBase {
     }
     Flights.Admission admission = shared.flights.begin(name);
     if (admission instanceof Flights.Full full) {
-      int status = full == Flights.Full.EDGE ? 429 : 503;
-      later(status, "as many requests are in flight as may be").send(request);
+      String whose = full == Flights.Full.EDGE ? "this edge" : "this node";
+      count(later(whose + " has as many requests in flight as it may")).send(request);
       return;
     }
     Flights.Flight flight = (Flights.Flight) admission;
@@ -211,13 +211,13 @@ public final class Landing extends VerticleBase {
       return count(new Answer.Refused(400, "Bad batch", malformed.reason()));
     }
     if (refusal instanceof Refusal.Busy) {
-      return count(later(429, "too many batches of this edge wait for their turn"));
+      return count(later("too many batches of this edge wait for their turn"));
     }
     if (refusal instanceof Refusal.NotOwner) {
-      return count(later(503, "no node serves this store now; send again"));
+      return count(later("no node serves this store now; send again"));
     }
     LOG.debug("not landed", failure);
-    return count(later(503, "the database does not answer now; send again"));
+    return count(later("the database does not answer now; send again"));
   }
 
   private Answer count(Answer answer) {
@@ -226,8 +226,8 @@ public final class Landing extends VerticleBase {
     return answer;
   }
 
-  private Answer later(int status, String detail) {
-    return new Answer.Later(status, settings.retryAfterSeconds(), detail);
+  private Answer later(String detail) {
+    return new Answer.Later(settings.retryAfterSeconds(), detail);
   }
 
   private void refuse(HttpServerRequest request, int status, String title, String detail) {

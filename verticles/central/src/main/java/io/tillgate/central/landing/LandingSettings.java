@@ -11,11 +11,11 @@ import io.tillgate.central.settings.Section;
  * @param key PEM file: the key of {@code certificate}
  * @param authorities PEM file: the authorities that sign edges' certificates
  * @param instances event loops that serve edges; default 2
- * @param batchesInFlightPerEdge more are answered 429; default 16
+ * @param batchesInFlightPerEdge more are answered 503; default 16
  * @param batchesInFlight of all edges on this node, more are answered 503; default 512
  * @param bytesInFlight decompressed bytes of those; default 64 MiB
  * @param ingestTimeoutMillis how long a shard's owner may take before it is asked once more;
- *     default 6,000
+ *     default 4,000, so that both tries end before an edge's own time-out of 10,000
  * @param retryAfterSeconds what a refused edge is told to wait; default 1
  */
 public record LandingSettings(
@@ -58,7 +58,7 @@ public record LandingSettings(
         section.integer("batchesInFlightPerEdge", 16, 1, 1_000),
         section.integer("batchesInFlight", 512, 1, 100_000),
         section.number("bytesInFlight", 64L << 20, 8L << 20, 16L << 30),
-        section.integer("ingestTimeoutMillis", 6_000, 100, 600_000),
+        section.integer("ingestTimeoutMillis", 4_000, 100, 600_000),
         section.integer("retryAfterSeconds", 1, 1, 3_600));
   }
 }

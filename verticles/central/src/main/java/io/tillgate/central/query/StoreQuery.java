@@ -29,7 +29,7 @@ final class StoreQuery {
       left join lateral (
         select max(e.last_heartbeat) as last_heartbeat,
           (extract(epoch from clock_timestamp() - max(e.last_heartbeat)) * 1000)::bigint as silent,
-          coalesce(sum(greatest(e.durable - coalesce(j.next_offset, 0), 0)), 0)::bigint as backlog,
+          coalesce(sum(greatest(e.durable + 1 - coalesce(j.next_offset, 0), 0)), 0)::bigint as backlog,
           max(e.clock_skew_millis) filter (where abs(e.clock_skew_millis) = m.worst) as skew,
           sum(e.terminals)::bigint as terminals,
           jsonb_agg(jsonb_build_object('edge', e.edge, 'version', e.version, 'line', e.line,
