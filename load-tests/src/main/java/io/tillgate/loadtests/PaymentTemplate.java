@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * A framed 0200 of about 200 bytes whose trace number is written in place, so that a generator
  * spends its time on the wire and not on building messages. One thread.
  */
-final class PaymentTemplate {
+public final class PaymentTemplate {
   /** A public test number. */
   private static final String CARD = "4111111111111111";
 
@@ -19,7 +19,7 @@ final class PaymentTemplate {
   private final byte[] frame;
   private final int stanAt;
 
-  PaymentTemplate(Dialect dialect, String terminal) {
+  public PaymentTemplate(Dialect dialect, String terminal) {
     byte[] message = new byte[1024];
     int front = dialect.framing().lengthBytes();
     int length;
@@ -56,7 +56,7 @@ final class PaymentTemplate {
   }
 
   /** The frame with another trace number, 0-999,999; the same array each time. */
-  byte[] with(int stan) {
+  public byte[] with(int stan) {
     int rest = stan;
     for (int at = stanAt + STAN_DIGITS - 1; at >= stanAt; at--) {
       frame[at] = (byte) ('0' + rest % 10);
@@ -65,7 +65,7 @@ final class PaymentTemplate {
     return frame;
   }
 
-  int bytes() {
+  public int bytes() {
     return frame.length;
   }
 }

@@ -1,0 +1,2 @@
+/** Gatling simulations for tills and for terminals. */
+package io.tillgate.loadtests.gatling;
