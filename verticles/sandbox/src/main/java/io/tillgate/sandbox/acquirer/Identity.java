@@ -1,0 +1,126 @@
+package io.tillgate.sandbox.acquirer;
+
+import io.tillgate.wire.Edition;
+import io.tillgate.wire.MessageView;
+import io.vertx.core.json.JsonObject;
+import java.util.Objects;
+
+/**
+ * By what a transaction is known: never by its trace number alone, which has six digits and wraps.
+ * Parts that a message does not carry are null.
+ *
+ * @param local date and time of the terminal, as far as the edition writes them
+ * @param transmission date and time in UTC, {@code MMddHHmmss}
+ */
+record Identity(
+    String terminal, String stan, String acquirer, String local, String transmission, String rrn) {
+
+  private static final int TRANSMISSION = 7;
+  static final int STAN = 11;
+  private static final int LOCAL_TIME = 12;
+  private static final int LOCAL_DATE_1987 = 13;
+  private static final int ACQUIRER = 32;
+  private static final int RRN = 37;
+  private static final int TERMINAL = 41;
+  private static final int ORIGINAL_1993 = 56;
+  private static final int ORIGINAL_1987 = 90;
+  private static final int MTI_DIGITS = 4;
+  private static final int STAN_END = MTI_DIGITS + 6;
+
+  static Identity of(MessageView message) {
+    boolean of1987 = message.dialect().edition() == Edition.V1987;
+    String time = message.textOrNull(LOCAL_TIME);
+    String date = of1987 ? message.textOrNull(LOCAL_DATE_1987) : null;
+    return new Identity(
+        stripped(message, TERMINAL),
+        message.text(STAN),
+        message.textOrNull(ACQUIRER),
+        time == null ? null : (date == null ? "" : date) + time,
+        message.textOrNull(TRANSMISSION),
+        stripped(message, RRN));
+  }
+
+  /**
+   * What a reversal says of its original: in its original data elements, else in its own fields.
+   */
+  static Identity original(MessageView reversal) {
+    Identity own = of(reversal);
+    boolean of1987 = reversal.dialect().edition() == Edition.V1987;
+    String data = reversal.textOrNull(of1987 ? ORIGINAL_1987 : ORIGINAL_1993);
+    if (data == null || data.length() < STAN_END) return own;
+    String stan = data.substring(MTI_DIGITS, STAN_END);
+    if (of1987) {
+      return new Identity(
+          own.terminal, stan, own.acquirer, own.local, date(data, STAN_END + 10), own.rrn);
+    }
+    String local = date(data, STAN_END + 12);
+    return new Identity(
+        own.terminal,
+        stan,
+        own.acquirer,
+        local == null ? own.local : local,
+        own.transmission,
+        own.rrn);
+  }
+
+  /** Digits up to {@code end}; zeros stand for what the original did not carry. */
+  private static String date(String data, int end) {
+    if (data.length() < end) return null;
+    String digits = data.substring(STAN_END, end);
+    return digits.chars().allMatch(c -> c == '0') ? null : digits;
+  }
+
+  private static String stripped(MessageView message, int field) {
+    String text = message.textOrNull(field);
+    return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  /** Where transactions that may be the same are filed. */
+  String bucket() {
+    return terminal + "/" + stan;
+  }
+
+  /** Whether a request is this one, sent again. */
+  boolean isRepeatOf(Identity other) {
+    return bucket().equals(other.bucket())
+        && Objects.equals(acquirer, other.acquirer)
+        && Objects.equals(local, other.local)
+        && (local != null || Objects.equals(transmission, other.transmission));
+  }
+
+  /**
+   * Whether a reversal with this identity means {@code original}: terminal and trace number agree,
+   * and one of the times or the reference number does. Times may be rewritten on the road, so a
+   * difference in one does not outweigh an agreement in another.
+   */
+  boolean means(Identity original) {
+    return bucket().equals(original.bucket())
+        && (agree(transmission, original.transmission)
+            || agree(local, original.local)
+            || agree(rrn, original.rrn));
+  }
+
+  private static boolean agree(String one, String other) {
+    return one != null && one.equals(other);
+  }
+
+  JsonObject json() {
+    return new JsonObject()
+        .put("terminal", terminal)
+        .put("stan", stan)
+        .put("acquirer", acquirer)
+        .put("local", local)
+        .put("transmission", transmission)
+        .put("rrn", rrn);
+  }
+
+  static Identity of(JsonObject json) {
+    return new Identity(
+        json.getString("terminal"),
+        json.getString("stan"),
+        json.getString("acquirer"),
+        json.getString("local"),
+        json.getString("transmission"),
+        json.getString("rrn"));
+  }
+}
