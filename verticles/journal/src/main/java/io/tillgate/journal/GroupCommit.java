@@ -49,6 +49,9 @@ final class GroupCommit {
   /** A group is closed when it has this many bytes; one append may be larger. */
   private static final int GROUP_BYTES = 1 << 20;
 
+  /** How long the writer waits awake for the next append. */
+  private static final long AWAKE_NANOS = 20_000;
+
   private static final int FIRST_BUFFER_BYTES = 64 << 10;
   private static final Pending CLOSED = new Pending(new Entry[0], 0);
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -192,7 +195,7 @@ final class GroupCommit {
           boolean last = closing;
           oldest = oldestFirst(newest.getAndSet(last ? CLOSED : null));
           if (oldest == null && last) break;
-          if (oldest == null) LockSupport.park(this);
+          if (oldest == null) await();
         } else {
           oldest = commit(oldest);
         }
@@ -203,6 +206,17 @@ final class GroupCommit {
     } finally {
       closeActive();
     }
+  }
+
+  /**
+   * Waits for an append. One that follows hard on the last group is met awake: on a disk that
+   * forces in 100 microseconds, waking a thread is a tenth of the time. On one processor the yield
+   * lets the appender run.
+   */
+  private void await() {
+    long start = clocks.nanos();
+    while (newest.get() == null && !closing && clocks.nanos() - start < AWAKE_NANOS) Thread.yield();
+    if (newest.get() == null && !closing) LockSupport.park(this);
   }
 
   private static Pending oldestFirst(Pending newest) {
