@@ -10,11 +10,10 @@ import io.tillgate.central.landing.Landing;
 import io.tillgate.central.query.CentralApi;
 import io.tillgate.central.query.CentralQueries;
 import io.tillgate.central.shard.ShardLeases;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One node of central: brings the schema up to date, keeps its share of the leases, lands batches
@@ -25,9 +24,9 @@ public final class Central {
   private final CentralSettings settings;
   private final Database database;
   private final ShardLeases leases;
-  private final List<String> landings = new ArrayList<>();
   private final CentralQueries queries;
   private String leasesDeployment;
+  private String landingDeployment;
   private volatile int landingPort;
 
   private Central(Vertx vertx, Members members, CentralSettings settings, MeterRegistry metrics) {
@@ -72,27 +71,17 @@ public final class Central {
     return vertx.deployVerticle(leases).onSuccess(id -> leasesDeployment = id);
   }
 
-  /** The first one finds the port where any will do; the others share it. */
   private Future<?> deployLandings(MeterRegistry metrics) {
     Landing.Shared shared = new Landing.Shared(settings.landing(), metrics);
-    Landing first = new Landing(settings.landing(), database.ingest(), shared);
-    return deploy(first)
-        .compose(
-            done -> {
-              landingPort = first.port();
-              List<Future<?>> others = new ArrayList<>();
-              for (int i = 1; i < settings.landing().instances(); i++) {
-                others.add(
-                    deploy(
-                        new Landing(
-                            settings.landing().withPort(landingPort), database.ingest(), shared)));
-              }
-              return Future.all(others);
+    DeploymentOptions options =
+        new DeploymentOptions().setInstances(settings.landing().instances());
+    return vertx
+        .deployVerticle(() -> new Landing(settings.landing(), database.ingest(), shared), options)
+        .onSuccess(
+            id -> {
+              landingDeployment = id;
+              landingPort = shared.port();
             });
-  }
-
-  private Future<?> deploy(Landing landing) {
-    return vertx.deployVerticle(landing).onSuccess(landings::add);
   }
 
   /** The port on which edges are taken. */
@@ -118,14 +107,12 @@ public final class Central {
    * once its last transaction has ended, then the database.
    */
   public Future<Void> close() {
-    List<Future<?>> undeployed = new ArrayList<>();
-    landings.forEach(id -> undeployed.add(vertx.undeploy(id)));
-    return Future.join(undeployed)
-        .transform(
-            done ->
-                leasesDeployment == null
-                    ? Future.succeededFuture()
-                    : vertx.undeploy(leasesDeployment))
+    return undeploy(landingDeployment)
+        .transform(done -> undeploy(leasesDeployment))
         .transform(done -> database.close());
+  }
+
+  private Future<?> undeploy(String deployment) {
+    return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
   }
 }

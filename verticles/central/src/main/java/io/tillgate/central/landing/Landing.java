@@ -47,6 +47,7 @@ public final class Landing extends VerticleBase {
     private final Counter later;
     private final Counter strangers;
     private final Counter retries;
+    private volatile int port;
 
     public Shared(LandingSettings settings, MeterRegistry metrics) {
       flights = new Flights(settings, metrics);
@@ -56,6 +57,11 @@ public final class Landing extends VerticleBase {
       strangers = metrics.counter("tillgate.central.landing.strangers");
       retries = metrics.counter("tillgate.central.landing.retries");
     }
+
+    /** The port that is listened on, once started. */
+    public int port() {
+      return port;
+    }
   }
 
   public Landing(LandingSettings settings, Pool pool, Shared shared) {
@@ -64,15 +70,15 @@ public final class Landing extends VerticleBase {
     this.shared = shared;
   }
 
-  /** The port that it listens on, once started. */
-  public int port() {
-    return server.actualPort();
-  }
-
   @Override
   public Future<?> start() {
     server = vertx.createHttpServer(LandingTls.options(settings));
-    return server.requestHandler(this::handle).listen(settings.port(), settings.host());
+    // A negative port is any free one, the same for all instances of a deployment.
+    int port = settings.port() == 0 ? -1 : settings.port();
+    return server
+        .requestHandler(this::handle)
+        .listen(port, settings.host())
+        .onSuccess(listening -> shared.port = listening.actualPort());
   }
 
   /** Accepts nothing new and lets requests end. */

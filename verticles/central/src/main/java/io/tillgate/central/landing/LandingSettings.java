@@ -31,22 +31,6 @@ public record LandingSettings(
     int ingestTimeoutMillis,
     int retryAfterSeconds) {
 
-  /** The same on {@code port}. */
-  public LandingSettings withPort(int port) {
-    return new LandingSettings(
-        host,
-        port,
-        certificate,
-        key,
-        authorities,
-        instances,
-        batchesInFlightPerEdge,
-        batchesInFlight,
-        bytesInFlight,
-        ingestTimeoutMillis,
-        retryAfterSeconds);
-  }
-
   public static LandingSettings of(Section section) {
     return new LandingSettings(
         section.text("host", "0.0.0.0"),
