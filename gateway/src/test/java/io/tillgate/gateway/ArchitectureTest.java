@@ -164,12 +164,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void verticlesAreThinAndCalledWhatTheyAre() {
+  void verticlesAreThin() {
     classes()
         .that(assignableTo(VerticleBase.class).or(assignableTo(AbstractVerticle.class)))
-        .should()
-        .haveSimpleNameEndingWith("Verticle")
-        .andShould(
+        .should(
             new ArchCondition<JavaClass>("have at most " + THIN_METHODS + " methods") {
               @Override
               public void check(JavaClass type, ConditionEvents events) {
