@@ -18,6 +18,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.MediaType;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
@@ -221,9 +222,8 @@ final class BackOffice implements ProxyInterceptor {
     if (problem.retryAfterSeconds() > 0) {
       response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
     }
-    return response
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .setBody(Body.body(problem.toJson().toBuffer()));
+    return response.setBody(
+        Body.body(problem.toJson().toBuffer(), MediaType.parse(Problem.MEDIA_TYPE)));
   }
 
   private static void refuseUpgrade(HttpServerResponse response) {

@@ -75,6 +75,7 @@ public final class PosVerticle extends VerticleBase {
     BodyReader bodies = new BodyReader(vertx, settings.limits());
     Router router = Router.router(vertx);
     router.route().failureHandler(PosVerticle::fail);
+    router.errorHandler(400, PosVerticle::fail).errorHandler(500, PosVerticle::fail);
     new EventApi(vertx, door, intake, bodies, settings, metrics).mount(router);
     if (settings.backOffice() != null) {
       backOffice = new BackOffice(vertx, settings.backOffice(), metrics);
@@ -125,9 +126,9 @@ public final class PosVerticle extends VerticleBase {
   /** What the router or a bug made fail. The message could quote a body, so it is not logged. */
   private static void fail(RoutingContext context) {
     Throwable failure = context.failure();
-    if (failure == null) {
+    if (failure == null || (context.statusCode() >= 400 && context.statusCode() < 500)) {
       Answers.problem(
-          context.response(), Problem.badRequest("The request line or a header is malformed."));
+          context.response(), Problem.badRequest("The address or a header is malformed."));
       return;
     }
     StackTraceElement[] stack = failure.getStackTrace();

@@ -10,7 +10,12 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.tillgate.retail.Flaw;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +61,8 @@ final class StrictJson {
    * @param maxDepth objects and arrays inside each other, 1 or more
    * @throws BadJson where the text is no JSON, too deep, or names a property twice
    */
-  static Document read(byte[] text, int maxDepth) throws BadJson {
-    if (isNotUtf8(text)) throw new BadJson("", "The body is not UTF-8. Send JSON in UTF-8.");
-    try (JsonParser parser = FACTORY.createParser(text)) {
+  static Document read(byte[] utf8, int maxDepth) throws BadJson {
+    try (JsonParser parser = FACTORY.createParser(decode(utf8))) {
       StrictJson reader = new StrictJson(parser, maxDepth);
       if (parser.nextToken() == null) throw new BadJson("", "The body is empty.");
       Object tree = reader.value("", 0);
@@ -69,7 +73,7 @@ final class StrictJson {
     } catch (JsonProcessingException e) {
       throw badJson(e);
     } catch (IOException e) {
-      throw new BadJson("", "The body is not UTF-8. Send JSON in UTF-8.");
+      throw new IllegalStateException("memory cannot be read", e);
     }
   }
 
@@ -159,12 +163,14 @@ final class StrictJson {
     return "line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  /** The library would read UTF-16 and UTF-32 too; RFC 8259, 8.1 wants UTF-8. */
-  private static boolean isNotUtf8(byte[] text) {
-    for (int i = 0; i < Math.min(4, text.length); i++) {
-      if (text[i] == 0 || text[i] == (byte) 0xfe || text[i] == (byte) 0xff) return true;
+  /** Strictly, where the library would put replacement characters into a till's text. */
+  private static char[] decode(byte[] utf8) throws BadJson {
+    try {
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      return Arrays.copyOf(text.array(), text.limit());
+    } catch (CharacterCodingException e) {
+      throw new BadJson("", "The body is not UTF-8. Send JSON in UTF-8.");
     }
-    return false;
   }
 
   private static BadJson badJson(JsonProcessingException e) {
