@@ -2,6 +2,7 @@ package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
 import io.tillgate.gateway.cli.ConfigCommand;
+import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       ConfigCommand.class,
+      JournalCommand.class,
       KeysCommand.class,
     })
 public final class Tillgate implements Runnable {

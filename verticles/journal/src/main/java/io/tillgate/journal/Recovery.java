@@ -97,6 +97,12 @@ final class Recovery {
       throw new JournalRefusal(
           segment.path() + " holds segment " + header.sequence() + "; give it back its name");
     }
+    check(segment, first, key);
+  }
+
+  /** Refuses a segment of another journal, or under another key. */
+  static void check(Segment segment, Segment first, DataKey key) throws JournalRefusal {
+    SegmentHeader header = segment.header();
     if (header.epoch() != first.header().epoch()) {
       throw new JournalRefusal(
           segment.path() + " belongs to another journal; move it out of the directory");

@@ -20,6 +20,7 @@ final class SegmentWalk {
   record End(long position, long tornBytes) implements Step {}
 
   private static final long UNKNOWN = -1;
+  private static final String MISSING = "records are missing";
   private static final String DAMAGED_HEAD = "a record's head is damaged";
 
   private final SegmentReader reader;
@@ -52,6 +53,12 @@ final class SegmentWalk {
     reader.growTo(limit);
     provenEnd = limit;
     endOffset = newEndOffset;
+  }
+
+  /** Goes back to a place where {@code newExpected} was due. */
+  void backTo(long newPosition, long newExpected) {
+    position = newPosition;
+    expected = newExpected;
   }
 
   long position() {
@@ -104,7 +111,8 @@ final class SegmentWalk {
       return new Broken(position, next, expected, lost, DAMAGED_HEAD);
     }
     if (endOffset != UNKNOWN) {
-      return new Broken(position, reader.limit(), expected, endOffset - expected, DAMAGED_HEAD);
+      String reason = dataEnd == position ? MISSING : DAMAGED_HEAD;
+      return new Broken(position, reader.limit(), expected, endOffset - expected, reason);
     }
     // How many records there were is unknown; no offset may be used twice, so all there could be.
     long end = Frame.aligned(dataEnd);
@@ -123,7 +131,7 @@ final class SegmentWalk {
   private Step outOfOrder(Frame head) {
     if (head.firstOffset() > expected) {
       long lost = head.firstOffset() - expected;
-      return new Broken(position, position, expected, lost, "records are missing");
+      return new Broken(position, position, expected, lost, MISSING);
     }
     return new Broken(
         position, position + head.bytes(), expected, 0, "an offset that was there before");

@@ -1,0 +1,71 @@
+package io.tillgate.gateway.cli;
+
+import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.card.keys.KeyRing;
+import io.tillgate.journal.DataKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Where a command takes the journal's data key from. */
+final class JournalKey {
+  private static final int MAX_FILE_BYTES = 200;
+
+  @Option(names = "--keys", paramLabel = "DIR", description = "The edge's key ring.")
+  Path keys;
+
+  @Option(
+      names = "--kek",
+      paramLabel = "FILE",
+      description =
+          "The ring's key-encryption key (default: " + KeyRing.KEK_FILE + " in the ring).")
+  Path kek;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "Instead of a ring: a file with the data key in 64 hexadecimal digits.")
+  Path keyFile;
+
+  /** The key, overwritten at the end. */
+  record Opened(DataKey key) implements AutoCloseable {
+    @Override
+    public void close() {
+      key.destroy();
+    }
+  }
+
+  Opened open(CommandSpec spec) {
+    if ((keys == null) == (keyFile == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "the journal is encrypted: name its key ring with --keys DIR");
+    }
+    return new Opened(keys == null ? fromFile() : fromRing());
+  }
+
+  private DataKey fromRing() {
+    try (KeyRing ring = kek == null ? KeyRing.open(keys) : KeyRing.open(keys, kek)) {
+      return ring.dataKey();
+    } catch (BadKeyRing e) {
+      throw new Refused(e.getMessage(), e);
+    }
+  }
+
+  private DataKey fromFile() {
+    try {
+      if (Files.size(keyFile) <= MAX_FILE_BYTES) {
+        byte[] secret = HexFormat.of().parseHex(Files.readString(keyFile).strip());
+        if (secret.length == DataKey.BYTES) return DataKey.of(secret);
+      }
+    } catch (IOException e) {
+      throw new Refused(keyFile + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      // Not hexadecimal; the message must not show what is.
+    }
+    throw new Refused(keyFile + " does not hold 64 hexadecimal digits and nothing else");
+  }
+}
