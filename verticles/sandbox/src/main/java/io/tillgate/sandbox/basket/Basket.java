@@ -1,5 +1,6 @@
 package io.tillgate.sandbox.basket;
 
+import java.time.LocalDateTime;
 import java.util.List;
 
 /**
@@ -11,12 +12,16 @@ public sealed interface Basket {
 
   String invoice();
 
+  /** When it was sold, by the file's clock; null where that is not known. */
+  LocalDateTime at();
+
   /**
    * Goods that go, for money.
    *
    * @param customer the file's number of the customer, or null
    */
-  record Purchase(String invoice, String currency, String customer, List<Item> items)
+  record Purchase(
+      String invoice, LocalDateTime at, String currency, String customer, List<Item> items)
       implements Basket {
     public Purchase {
       items = List.copyOf(items);
@@ -34,7 +39,12 @@ public sealed interface Basket {
    * @param goodwillMinor what is given back and is on no line: a discount granted afterwards
    */
   record Cancellation(
-      String invoice, String currency, String customer, List<Item> items, long goodwillMinor)
+      String invoice,
+      LocalDateTime at,
+      String currency,
+      String customer,
+      List<Item> items,
+      long goodwillMinor)
       implements Basket {
     public Cancellation {
       items = List.copyOf(items);
@@ -46,7 +56,7 @@ public sealed interface Basket {
   }
 
   /** Goods that are gone, for nothing. */
-  record WriteOff(String invoice, List<Item> items) implements Basket {
+  record WriteOff(String invoice, LocalDateTime at, List<Item> items) implements Basket {
     public WriteOff {
       items = List.copyOf(items);
     }
@@ -55,7 +65,7 @@ public sealed interface Basket {
   /**
    * An invoice that no till could post. The reason names the line of the file where there is one.
    */
-  record Refused(String invoice, String reason) implements Basket {}
+  record Refused(String invoice, LocalDateTime at, String reason) implements Basket {}
 
   /**
    * One line.

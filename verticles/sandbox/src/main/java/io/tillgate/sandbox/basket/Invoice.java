@@ -7,6 +7,7 @@ import io.tillgate.sandbox.basket.Basket.Purchase;
 import io.tillgate.sandbox.basket.Basket.Refused;
 import io.tillgate.sandbox.basket.Basket.WriteOff;
 import io.tillgate.sandbox.basket.Row.Kind;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,8 +51,8 @@ final class Invoice {
    */
   Basket basket(String suffix, String currency) {
     String name = number + suffix;
-    if (number.isEmpty()) return new Refused(name, "line without an invoice number");
-    if (refusal != null) return new Refused(name, refusal);
+    if (number.isEmpty()) return new Refused(name, at(), "line without an invoice number");
+    if (refusal != null) return new Refused(name, at(), refusal);
     try {
       long grossMinor = 0;
       for (Row row : rows) grossMinor = Math.addExact(grossMinor, row.amountMinor());
@@ -59,7 +60,8 @@ final class Invoice {
     } catch (ArithmeticException e) {
       // Even larger than what is refused below.
     }
-    return new Refused(name, "its amounts sum to more than " + Money.MAX_MINOR + " minor units");
+    return new Refused(
+        name, at(), "its amounts sum to more than " + Money.MAX_MINOR + " minor units");
   }
 
   private Basket meaning(String name, String currency) {
@@ -79,15 +81,15 @@ final class Invoice {
         items.add(row.item());
       }
     }
-    if (items.isEmpty() && goodwillMinor == 0) return new Refused(name, "gives nothing back");
-    return new Cancellation(name, currency, customer(), items, goodwillMinor);
+    if (items.isEmpty() && goodwillMinor == 0) return new Refused(name, at(), "gives nothing back");
+    return new Cancellation(name, at(), currency, customer(), items, goodwillMinor);
   }
 
   private Basket writeOff(String name) {
     for (Row row : rows) {
       if (row.kind() != Kind.PRODUCT) return refused(name, row, row.code() + " is no product");
     }
-    return new WriteOff(name, rows.stream().map(Row::item).toList());
+    return new WriteOff(name, at(), rows.stream().map(Row::item).toList());
   }
 
   private Basket purchase(String name, String currency) {
@@ -102,12 +104,12 @@ final class Invoice {
         items.add(row.item());
       }
     }
-    Purchase purchase = new Purchase(name, currency, customer(), items);
+    Purchase purchase = new Purchase(name, at(), currency, customer(), items);
     if (discountMinor == 0) return purchase;
     if (discountMinor > purchase.totalMinor()) {
-      return new Refused(name, "its discount is above its total");
+      return new Refused(name, at(), "its discount is above its total");
     }
-    return new Purchase(name, currency, customer(), spread(discountMinor, items, currency));
+    return new Purchase(name, at(), currency, customer(), spread(discountMinor, items, currency));
   }
 
   private static List<Item> spread(long discountMinor, List<Item> items, String currency) {
@@ -127,11 +129,15 @@ final class Invoice {
     return discounted;
   }
 
+  private LocalDateTime at() {
+    return rows.isEmpty() ? null : rows.get(0).at();
+  }
+
   private String customer() {
     return rows.get(0).customer();
   }
 
-  private static Refused refused(String name, Row row, String reason) {
-    return new Refused(name, "line " + row.line() + ": " + reason);
+  private Refused refused(String name, Row row, String reason) {
+    return new Refused(name, at(), "line " + row.line() + ": " + reason);
   }
 }

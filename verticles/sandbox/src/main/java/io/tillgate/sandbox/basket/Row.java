@@ -1,6 +1,8 @@
 package io.tillgate.sandbox.basket;
 
 import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param code the stock code as it is written, case and leading zeros kept
  * @param quantity either sign
  * @param unitPriceMinor 0 or more
+ * @param at null where the date is not readable; the till's own clock decides then
  */
 record Row(
     long line,
@@ -22,6 +25,7 @@ record Row(
     String description,
     int quantity,
     long unitPriceMinor,
+    LocalDateTime at,
     String customer) {
 
   static final List<String> COLUMNS =
@@ -72,6 +76,7 @@ record Row(
           clipped(fields.get(2).strip()),
           quantity,
           price.longValueExact(),
+          at(fields.get(4).strip()),
           customer(fields.get(6).strip()));
     } catch (NumberFormatException e) {
       return faulty(line, invoice, "quantity or price is no number");
@@ -100,7 +105,15 @@ record Row(
   }
 
   private static Row faulty(long line, String invoice, String fault) {
-    return new Row(line, invoice, fault, "", "", 0, 0, null);
+    return new Row(line, invoice, fault, "", "", 0, 0, null, null);
+  }
+
+  private static LocalDateTime at(String text) {
+    try {
+      return LocalDateTime.parse(text.replace(' ', 'T'));
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
   private static String clipped(String description) {

@@ -47,15 +47,15 @@ final class SeededBaskets implements Baskets {
     String customer =
         random.nextInt(3) == 0 ? null : String.valueOf(12_000 + random.nextInt(6_000));
     if (percent < WRITE_OFFS_PERCENT) {
-      return new Basket.WriteOff(number, List.of(item(random, false)));
+      return new Basket.WriteOff(number, null, List.of(item(random, false)));
     }
     if (percent < WRITE_OFFS_PERCENT + CANCELLATIONS_PERCENT) {
       List<Item> items = items(random, 1 + random.nextInt(2));
-      return new Basket.Cancellation("C" + number, currency, customer, items, 0);
+      return new Basket.Cancellation("C" + number, null, currency, customer, items, 0);
     }
     int lines =
         random.nextInt(100) < MANY_LINES_PERCENT ? 20 + random.nextInt(100) : 1 + random.nextInt(8);
-    return new Basket.Purchase(number, currency, customer, items(random, lines));
+    return new Basket.Purchase(number, null, currency, customer, items(random, lines));
   }
 
   @Override

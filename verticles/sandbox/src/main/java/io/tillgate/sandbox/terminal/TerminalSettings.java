@@ -89,6 +89,21 @@ public record TerminalSettings(
         reversalMillis);
   }
 
+  public TerminalSettings withCurrency(String currency) {
+    return new TerminalSettings(
+        name,
+        merchant,
+        acquirer,
+        currency,
+        dialect,
+        host,
+        port,
+        tls,
+        state,
+        answerMillis,
+        reversalMillis);
+  }
+
   public TerminalSettings withTls(Tls tls) {
     return new TerminalSettings(
         name,
