@@ -1,0 +1,118 @@
+package io.tillgate.card;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tillgate.card.acquirer.StanCounter;
+import io.tillgate.card.keys.OneTimeKeys;
+import io.tillgate.card.payment.PaymentFold;
+import io.tillgate.journal.Cursor;
+import io.tillgate.journal.Journal;
+import io.tillgate.journal.Record;
+import io.tillgate.retail.payment.CardRecord;
+import io.tillgate.wire.Dialect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the card room owns on disk, opened and read before anything listens: the payments that the
+ * journal tells of, the one-time keys, the trace numbers. Opening blocks.
+ */
+public final class CardRoom implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CardRoom.class);
+
+  final CardSettings settings;
+  final Dialect dialect;
+  final Journal journal;
+  final Function<byte[], CardRecord> cards;
+  final MeterRegistry metrics;
+  final Clock clock;
+  final Random random;
+  final Consumer<Throwable> onFailure;
+  final PaymentFold fold;
+  final OneTimeKeys keys;
+  final StanCounter stans;
+  final FoldMark mark;
+
+  private CardRoom(
+      CardSettings settings, Dialect dialect, Path directory, Means means, PaymentFold fold)
+      throws IOException {
+    this.settings = settings;
+    this.dialect = dialect;
+    this.journal = means.journal;
+    this.cards = means.cards;
+    this.metrics = means.metrics;
+    this.clock = means.clock;
+    this.random = means.random;
+    this.onFailure = means.onFailure;
+    this.fold = fold;
+    this.mark = new FoldMark(directory.resolve("payments.from"));
+    this.keys =
+        OneTimeKeys.open(
+            directory.resolve("one-time.keys"),
+            settings.oneTimeKeys(),
+            fold.openSlots(),
+            metrics,
+            onFailure);
+    this.stans = StanCounter.open(directory.resolve("stan"));
+  }
+
+  /**
+   * What the room is given.
+   *
+   * @param cards what may be told of the card that a message names; used on the card context
+   * @param onFailure told when the journal or the one-time keys take nothing more: the process has
+   *     to stop and start again. Any thread
+   */
+  public record Means(
+      Journal journal,
+      Function<byte[], CardRecord> cards,
+      MeterRegistry metrics,
+      Clock clock,
+      Random random,
+      Consumer<Throwable> onFailure) {}
+
+  /**
+   * Opens the room over {@code directory}, which nobody else uses.
+   *
+   * @throws IOException where a file cannot be used, with what to do
+   */
+  public static CardRoom open(CardSettings settings, Path directory, Means means)
+      throws IOException {
+    Dialect dialect = settings.readDialect();
+    Files.createDirectories(directory);
+    FoldMark mark = new FoldMark(directory.resolve("payments.from"));
+    PaymentFold fold = fold(means.journal, mark, settings.payments().remembered());
+    return new CardRoom(settings, dialect, directory, means, fold);
+  }
+
+  private static PaymentFold fold(Journal journal, FoldMark mark, int remembered)
+      throws IOException {
+    long marked = mark.read(journal.epoch());
+    long from = marked > journal.nextOffset() ? 0 : marked;
+    PaymentFold fold = new PaymentFold(remembered);
+    try (Cursor cursor = journal.cursor(Math.max(from, journal.firstOffset()))) {
+      long records = 0;
+      for (Record record = cursor.next(); record != null; record = cursor.next()) {
+        fold.accept(
+            record.offset(), record.epochMillis(), record.type(), record.key(), record.payload());
+        records++;
+      }
+      LOG.info("{} records of the journal read, {} payments are open", records, fold.openCount());
+    }
+    return fold;
+  }
+
+  /** Closes the room's files; the journal is its owner's. Blocks. */
+  @Override
+  public void close() throws IOException {
+    try (stans) {
+      keys.close();
+    }
+  }
+}

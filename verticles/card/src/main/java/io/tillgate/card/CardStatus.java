@@ -1,0 +1,37 @@
+package io.tillgate.card;
+
+/** How the card room is doing. May be asked by any thread. */
+public interface CardStatus {
+  /** Whether terminals are listened to, and the journal takes what they ask. */
+  boolean isAccepting();
+
+  /** The port that terminals connect to. */
+  int terminalPort();
+
+  /** Terminal connections now. */
+  int terminals();
+
+  /** Links to the acquirer that carry traffic. */
+  int linksUp();
+
+  /** Links that there should be. */
+  int links();
+
+  /** Payments whose outcome is not durable yet. */
+  int inFlight();
+
+  /** Reversals that the acquirer has not acknowledged. */
+  int reversalsOwed();
+
+  /** Of these, the ones tried so often that a person must look. */
+  int reversalsParked();
+
+  /** Since when the oldest reversal is owed; {@link Long#MAX_VALUE} where none is. */
+  long oldestOwedEpochMillis();
+
+  /**
+   * The first journal offset that a restart would need: records from here on must not be released,
+   * whatever central has.
+   */
+  long firstNeededOffset();
+}

@@ -1,0 +1,227 @@
+package io.tillgate.card;
+
+import io.micrometer.core.instrument.Gauge;
+import io.tillgate.card.acquirer.AcquirerLinks;
+import io.tillgate.card.keys.CardSealer;
+import io.tillgate.card.message.Messages;
+import io.tillgate.card.payment.CardSeals;
+import io.tillgate.card.payment.JournalLog;
+import io.tillgate.card.payment.Means;
+import io.tillgate.card.payment.PaymentMeters;
+import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.terminal.TerminalServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Terminals, payments and links at work. All state belongs to the card context on which this was
+ * made; {@link CardStatus} may be asked by any thread.
+ */
+final class CardTraffic implements CardStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(CardTraffic.class);
+  private static final long HOUSEKEEPING_MILLIS = 1_000;
+  private static final int MARK_EVERY = 30;
+  private static final long STOP_POLL_MILLIS = 20;
+
+  /** How long outcomes of interrupted payments may take to become durable. */
+  private static final long INTERRUPT_MILLIS = 5_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final CardRoom room;
+  private final AcquirerLinks links;
+  private final JournalLog log;
+  private final PaymentSwitch payments;
+  private final TerminalServer terminals;
+  private int housekeepings;
+  private volatile boolean isAccepting;
+  private volatile boolean hasFailed;
+  private volatile long firstNeeded;
+
+  CardTraffic(Context context, CardRoom room) {
+    this.vertx = context.owner();
+    this.context = context;
+    this.room = room;
+    this.firstNeeded = room.journal.firstOffset();
+    VertxClockwork clock = new VertxClockwork(context, room.clock);
+    Messages messages = new Messages(room.dialect);
+    links =
+        new AcquirerLinks(
+            context,
+            room.settings.acquirer(),
+            messages,
+            room.stans,
+            room.metrics,
+            room.clock,
+            room.random);
+    log = new JournalLog(room.journal, this::onContext, clock, this::failed);
+    payments = new PaymentSwitch(means(clock, messages));
+    terminals =
+        new TerminalServer(context, room.settings.terminals(), messages, payments, room.metrics);
+    gauges();
+  }
+
+  /** Completes when what an earlier start left is settled and terminals are listened to. */
+  Future<Void> start() {
+    links.start();
+    Promise<Void> recovered = Promise.promise();
+    payments.recover(room.fold, recovered::complete);
+    vertx.setPeriodic(HOUSEKEEPING_MILLIS, tick -> keepHouse());
+    return recovered
+        .future()
+        .compose(done -> terminals.listen())
+        .onSuccess(listening -> isAccepting = true);
+  }
+
+  private Means means(VertxClockwork clock, Messages messages) {
+    return new Means(
+        room.settings.acquirer().name(),
+        room.settings.payments(),
+        messages,
+        room.cards,
+        links,
+        log,
+        new CardSeals(new CardSealer(room.keys), messages, clock),
+        clock,
+        new PaymentMeters(room.metrics),
+        () -> UUID.randomUUID().toString(),
+        room.random);
+  }
+
+  private void onContext(Runnable task) {
+    context.runOnContext(now -> task.run());
+  }
+
+  private void gauges() {
+    Gauge.builder("tillgate.card.inflight", this, CardTraffic::inFlight).register(room.metrics);
+    Gauge.builder("tillgate.card.reversals.owed", this, CardTraffic::reversalsOwed)
+        .register(room.metrics);
+    Gauge.builder("tillgate.card.reversals.parked", this, CardTraffic::reversalsParked)
+        .register(room.metrics);
+  }
+
+  /**
+   * What is on the disk is unknown, so nothing true can be told: terminals are cut off, and reverse
+   * by themselves once the edge is back.
+   */
+  private void failed(Throwable cause) {
+    LOG.error("the journal takes nothing more; terminals are cut off until a restart", cause);
+    hasFailed = true;
+    isAccepting = false;
+    terminals.close();
+    room.onFailure.accept(cause);
+  }
+
+  private void keepHouse() {
+    payments.tick();
+    firstNeeded = payments.firstNeeded(log.nextOffset());
+    if (++housekeepings % MARK_EVERY == 0) {
+      long from = firstNeeded;
+      vertx
+          .executeBlocking(
+              () -> {
+                room.mark.write(room.journal.epoch(), from);
+                return null;
+              })
+          .onFailure(failure -> LOG.warn("the mark for the next start is not written", failure));
+    }
+  }
+
+  /**
+   * Takes no new payments, waits for those in flight up to {@code drainMillis}, gives the others up
+   * with a reversal, and closes.
+   */
+  Future<Void> stop() {
+    isAccepting = false;
+    terminals.stopAccepting();
+    payments.stopTaking();
+    return until(this::isIdle, room.settings.payments().drainMillis())
+        .compose(
+            idle -> {
+              payments.interrupt();
+              return until(this::isIdle, INTERRUPT_MILLIS);
+            })
+        .eventually(terminals::close)
+        .eventually(this::closeLinks);
+  }
+
+  /** Composed futures run on whatever thread completes them; links are the context's. */
+  private Future<Void> closeLinks() {
+    Promise<Void> closed = Promise.promise();
+    context.runOnContext(
+        now -> {
+          links.close();
+          closed.complete();
+        });
+    return closed.future();
+  }
+
+  private boolean isIdle() {
+    return hasFailed || payments.inFlight() == 0;
+  }
+
+  /** Completes when {@code condition} holds, or after {@code millis}. */
+  private Future<Void> until(BooleanSupplier condition, long millis) {
+    if (condition.getAsBoolean() || millis <= 0) return Future.succeededFuture();
+    Promise<Void> reached = Promise.promise();
+    vertx.setTimer(
+        STOP_POLL_MILLIS, tick -> until(condition, millis - STOP_POLL_MILLIS).onComplete(reached));
+    return reached.future();
+  }
+
+  @Override
+  public boolean isAccepting() {
+    return isAccepting;
+  }
+
+  @Override
+  public int terminalPort() {
+    return terminals.actualPort();
+  }
+
+  @Override
+  public int terminals() {
+    return terminals.connected();
+  }
+
+  @Override
+  public int linksUp() {
+    return links.linksUp();
+  }
+
+  @Override
+  public int links() {
+    return room.settings.acquirer().links();
+  }
+
+  @Override
+  public int inFlight() {
+    return payments.inFlight();
+  }
+
+  @Override
+  public int reversalsOwed() {
+    return payments.figures().reversalsOwed();
+  }
+
+  @Override
+  public int reversalsParked() {
+    return payments.figures().reversalsParked();
+  }
+
+  @Override
+  public long oldestOwedEpochMillis() {
+    return payments.figures().oldestOwedEpochMillis();
+  }
+
+  @Override
+  public long firstNeededOffset() {
+    return firstNeeded;
+  }
+}

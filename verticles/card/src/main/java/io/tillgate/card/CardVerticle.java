@@ -1,0 +1,44 @@
+package io.tillgate.card;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/**
+ * The card room at work: card terminals on one side, the acquirer on the other. One instance an
+ * edge; its context owns all of the room's state. Undeploying drains: nothing accepted is lost.
+ */
+public final class CardVerticle extends VerticleBase {
+  private final CardRoom room;
+  private volatile CardTraffic traffic;
+
+  /** Takes {@code room} over, and closes it when it stops. */
+  public CardVerticle(CardRoom room) {
+    this.room = room;
+  }
+
+  @Override
+  public Future<?> start() {
+    traffic = new CardTraffic(context, room);
+    return traffic.start();
+  }
+
+  /**
+   * Takes no new payments, waits for those in flight up to {@code drainMillis}, gives the others up
+   * with a reversal, and closes.
+   */
+  @Override
+  public Future<?> stop() {
+    Future<Void> drained = traffic == null ? Future.succeededFuture() : traffic.stop();
+    return drained.eventually(() -> vertx.executeBlocking(this::closeRoom));
+  }
+
+  private Void closeRoom() throws Exception {
+    room.close();
+    return null;
+  }
+
+  /** How the room is doing; any thread, once started. */
+  public CardStatus status() {
+    return traffic;
+  }
+}

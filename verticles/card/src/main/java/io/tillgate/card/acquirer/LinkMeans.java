@@ -1,0 +1,18 @@
+package io.tillgate.card.acquirer;
+
+import io.tillgate.card.message.NetworkMessages;
+import io.tillgate.wire.Framing;
+import io.vertx.core.Context;
+import io.vertx.core.net.NetClient;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** What links work with; all of it belongs to the card context. */
+record LinkMeans(
+    Context context,
+    NetClient client,
+    Framing framing,
+    NetworkMessages network,
+    StanCounter stans,
+    Clock clock,
+    RandomGenerator random) {}

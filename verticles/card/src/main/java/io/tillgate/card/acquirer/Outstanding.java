@@ -1,0 +1,232 @@
+package io.tillgate.card.acquirer;
+
+import io.tillgate.card.message.Answer;
+import io.tillgate.wire.MatchKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who waits for which answer, by the fields that the dialect matches on ({@link MatchKey}): never
+ * the STAN alone. An answer that fits two requests is given to neither.
+ *
+ * <p>Not thread-safe: state of the card context. At most {@code capacity} wait; what was given up
+ * stays {@code lateMillis}, at most {@code capacity} of them, so that its late answer is known.
+ *
+ * @param <L> the link that a request was sent over
+ */
+final class Outstanding<L> {
+  private final int capacity;
+  private final long lateMillis;
+  private final Map<String, Waiting<L>> byBucket = new HashMap<>();
+  private final Line<L> waiting = new Line<>();
+  private final Line<L> late = new Line<>();
+
+  Outstanding(int capacity, long lateMillis) {
+    if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity);
+    this.capacity = capacity;
+    this.lateMillis = lateMillis;
+  }
+
+  /** Requests that still may be answered in time. */
+  int size() {
+    return waiting.size;
+  }
+
+  boolean isFull() {
+    return waiting.size >= capacity;
+  }
+
+  /** Whether an answer to {@code exchange} would also fit another that waits already. */
+  boolean isAmbiguous(Exchange exchange, int expectedMti) {
+    MatchKey key = exchange.request().key();
+    for (Waiting<L> other = byBucket.get(key.bucket()); other != null; other = other.neighbour) {
+      boolean rival = !other.isLate && other.exchange != exchange;
+      if (rival && other.expectedMti == expectedMti && other.key().matches(key)) return true;
+    }
+    return false;
+  }
+
+  /** {@code exchange} waits from now on; an earlier try of the same exchange is forgotten. */
+  void add(Exchange exchange, int expectedMti, L link, long nowMillis, long timeoutMillis) {
+    if (isFull()) throw new IllegalStateException("the window of " + capacity + " is full");
+    cancel(exchange);
+    Waiting<L> added = new Waiting<>(exchange, expectedMti, link, nowMillis + timeoutMillis);
+    added.neighbour = byBucket.put(added.key().bucket(), added);
+    waiting.insert(added);
+  }
+
+  /**
+   * Hands {@code answer} to its request.
+   *
+   * @return false where nobody waits for it, or two do and nothing tells them apart
+   */
+  boolean answered(Answer answer) {
+    Waiting<L> found = find(answer);
+    if (found == null) return false;
+    forget(found);
+    if (found.isLate) {
+      found.exchange.answeredLate(answer);
+    } else {
+      found.exchange.answered(answer);
+    }
+    return true;
+  }
+
+  private Waiting<L> find(Answer answer) {
+    Waiting<L> found = null;
+    Waiting<L> each = byBucket.get(answer.key().bucket());
+    for (; each != null; each = each.neighbour) {
+      if (each.expectedMti != answer.mti() || !each.key().matches(answer.key())) continue;
+      if (found != null) return null;
+      found = each;
+    }
+    return found;
+  }
+
+  /** How many {@link #expire} would give up. */
+  int due(long nowMillis) {
+    int due = 0;
+    for (Waiting<L> each = waiting.first; each != null; each = each.after) {
+      if (each.deadlineMillis > nowMillis) break;
+      due++;
+    }
+    return due;
+  }
+
+  /** Gives up whatever waited until {@code nowMillis}. */
+  void expire(long nowMillis) {
+    late.takeUntil(nowMillis).forEach(this::unlink);
+    List<Waiting<L>> expired = waiting.takeUntil(nowMillis);
+    expired.forEach(gone -> keepLate(gone, nowMillis));
+    expired.forEach(gone -> gone.exchange.timedOut());
+  }
+
+  /** Gives up whatever was sent over {@code link}. */
+  void linkLost(L link, long nowMillis) {
+    List<Waiting<L>> lost = waiting.takeAll(link);
+    lost.forEach(gone -> keepLate(gone, nowMillis));
+    lost.forEach(gone -> gone.exchange.linkLost());
+  }
+
+  /** Forgets {@code exchange}: nothing is called back any more. */
+  void cancel(Exchange exchange) {
+    Waiting<L> each = byBucket.get(exchange.request().key().bucket());
+    for (; each != null; each = each.neighbour) {
+      if (each.exchange == exchange) {
+        forget(each);
+        return;
+      }
+    }
+  }
+
+  private void keepLate(Waiting<L> gone, long nowMillis) {
+    if (!gone.exchange.mindsLateAnswers()) {
+      unlink(gone);
+      return;
+    }
+    if (late.size >= capacity) unlink(late.removeFirst());
+    gone.isLate = true;
+    gone.deadlineMillis = nowMillis + lateMillis;
+    late.insert(gone);
+  }
+
+  private void forget(Waiting<L> gone) {
+    (gone.isLate ? late : waiting).remove(gone);
+    unlink(gone);
+  }
+
+  private void unlink(Waiting<L> gone) {
+    byBucket.computeIfPresent(gone.key().bucket(), (bucket, head) -> without(head, gone));
+  }
+
+  private static <L> Waiting<L> without(Waiting<L> head, Waiting<L> gone) {
+    if (head == gone) return gone.neighbour;
+    for (Waiting<L> each = head; each.neighbour != null; each = each.neighbour) {
+      if (each.neighbour == gone) {
+        each.neighbour = gone.neighbour;
+        break;
+      }
+    }
+    return head;
+  }
+
+  /** One request in its place in a line, and beside those of the same bucket. */
+  private static final class Waiting<L> {
+    final Exchange exchange;
+    final int expectedMti;
+    final L link;
+    long deadlineMillis;
+    boolean isLate;
+    Waiting<L> neighbour;
+    Waiting<L> before;
+    Waiting<L> after;
+
+    Waiting(Exchange exchange, int expectedMti, L link, long deadlineMillis) {
+      this.exchange = exchange;
+      this.expectedMti = expectedMti;
+      this.link = link;
+      this.deadlineMillis = deadlineMillis;
+    }
+
+    MatchKey key() {
+      return exchange.request().key();
+    }
+  }
+
+  /** A list in the order of deadlines. Time-outs are few and constant: an insert is at the end. */
+  private static final class Line<L> {
+    private Waiting<L> first;
+    private Waiting<L> last;
+    int size;
+
+    void insert(Waiting<L> added) {
+      Waiting<L> place = last;
+      while (place != null && place.deadlineMillis > added.deadlineMillis) place = place.before;
+      added.before = place;
+      added.after = place == null ? first : place.after;
+      if (added.after == null) last = added;
+      else added.after.before = added;
+      if (place == null) first = added;
+      else place.after = added;
+      size++;
+    }
+
+    void remove(Waiting<L> gone) {
+      if (gone.before == null) first = gone.after;
+      else gone.before.after = gone.after;
+      if (gone.after == null) last = gone.before;
+      else gone.after.before = gone.before;
+      gone.before = null;
+      gone.after = null;
+      size--;
+    }
+
+    Waiting<L> removeFirst() {
+      Waiting<L> gone = first;
+      remove(gone);
+      return gone;
+    }
+
+    List<Waiting<L>> takeUntil(long nowMillis) {
+      if (first == null || first.deadlineMillis > nowMillis) return List.of();
+      List<Waiting<L>> taken = new ArrayList<>();
+      while (first != null && first.deadlineMillis <= nowMillis) taken.add(removeFirst());
+      return taken;
+    }
+
+    List<Waiting<L>> takeAll(L link) {
+      List<Waiting<L>> taken = new ArrayList<>();
+      for (Waiting<L> each = first; each != null; ) {
+        Waiting<L> next = each.after;
+        if (each.link == link) {
+          remove(each);
+          taken.add(each);
+        }
+        each = next;
+      }
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.tillgate.card.message;
+
+import io.tillgate.card.message.Request.Original;
+import io.tillgate.card.message.Request.Road;
+import io.tillgate.retail.IsoCurrency;
+import io.tillgate.retail.payment.PaymentIntent.Kind;
+import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.wire.AnswerCodes;
+import io.tillgate.wire.BadMessage;
+import io.tillgate.wire.Dialect;
+import io.tillgate.wire.Edition;
+import io.tillgate.wire.Encoding;
+import io.tillgate.wire.MatchKey;
+import io.tillgate.wire.MessageBuilder;
+import io.tillgate.wire.MessageView;
+import io.tillgate.wire.Mti;
+import java.util.Arrays;
+import java.util.Collections;
+
+/**
+ * Reads the messages of one dialect, and makes the answers that the edge gives of itself. Holds one
+ * view and one builder: one context. Throws {@link BadMessage}, which never quotes contents, for
+ * what does not follow the dialect.
+ */
+public final class Messages {
+  private static final int PROCESSING_CODE = 3;
+  private static final int AMOUNT = 4;
+  private static final int STAN = 11;
+  private static final int LOCAL_TIME = 12;
+  private static final int LOCAL_DATE = 13;
+  private static final int RRN = 37;
+  private static final int AUTHORIZATION_CODE = 38;
+  private static final int TERMINAL = 41;
+  private static final int CURRENCY = 49;
+
+  private final Dialect dialect;
+  private final MessageView view;
+  private final MessageBuilder builder;
+  private final byte[] scratch;
+
+  public Messages(Dialect dialect) {
+    this.dialect = dialect;
+    this.view = new MessageView(dialect);
+    this.builder = new MessageBuilder(dialect);
+    this.scratch = new byte[dialect.framing().maxMessageBytes()];
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  public AnswerCodes codes() {
+    return dialect.answers();
+  }
+
+  /** What is answered to a network message: of several codes the lowest, 00 or 000. */
+  public String networkAccepted() {
+    return Collections.min(codes().networkAccepted());
+  }
+
+  /** The type that answers {@code mti} at this acquirer; -1 where none does. */
+  public int answerMti(int mti) {
+    return dialect.messages().answer(mti);
+  }
+
+  /**
+   * Reads what a terminal asks.
+   *
+   * @param message owned by the result
+   */
+  public Request request(byte[] message) {
+    view.index(message, 0, message.length);
+    int mti = view.mti();
+    if (!dialect.messages().isRequest(mti)) throw bad(BadMessage.Reason.UNKNOWN_MTI, 0);
+    Road road = road(mti);
+    MatchKey key = dialect.matching().key(view);
+    boolean moves = road == Road.PAYMENT || road == Road.ADVICE;
+    // What cannot be told from another's must not be sent: its answer could go to anybody.
+    if (moves && !key.matches(key)) throw bad(BadMessage.Reason.MISSING_FIELD, TERMINAL);
+    return new Request(
+        mti,
+        road,
+        key,
+        moves ? kind(mti) : null,
+        terminal(),
+        view.text(STAN),
+        localDateTime(),
+        view.textOrNull(RRN),
+        view.has(AMOUNT) ? view.number(AMOUNT) : 0,
+        currency(),
+        road == Road.REVERSAL ? original() : null,
+        message);
+  }
+
+  private String terminal() {
+    return view.has(TERMINAL) ? view.text(TERMINAL).strip() : "";
+  }
+
+  private static BadMessage bad(BadMessage.Reason reason, int field) {
+    return new BadMessage(reason, field);
+  }
+
+  private static Road road(int mti) {
+    if (Mti.isReversal(mti)) return Road.REVERSAL;
+    if (!Mti.isAuthorization(mti) && !Mti.isFinancial(mti)) return Road.OTHER;
+    return Mti.isAdvice(mti) ? Road.ADVICE : Road.PAYMENT;
+  }
+
+  /** The first two digits of DE3: 0x debits, 2x credits, 3x inquiries (ISO 8583:1987, 4.3.4). */
+  private Kind kind(int mti) {
+    String code = view.has(PROCESSING_CODE) ? view.text(PROCESSING_CODE) : "00";
+    return switch (code.charAt(0)) {
+      case '0', '1' -> Mti.isAuthorization(mti) ? Kind.AUTHORIZATION : Kind.PURCHASE;
+      case '2' -> Kind.REFUND;
+      case '3' -> Kind.BALANCE_INQUIRY;
+      default -> Kind.OTHER;
+    };
+  }
+
+  private String localDateTime() {
+    if (!view.has(LOCAL_TIME)) return null;
+    String time = view.text(LOCAL_TIME);
+    if (dialect.edition() != Edition.V1987) return withoutYear(time);
+    return view.has(LOCAL_DATE) ? view.text(LOCAL_DATE) + time : null;
+  }
+
+  private static String withoutYear(String time) {
+    return time.length() == 12 ? time.substring(2) : null;
+  }
+
+  private String currency() {
+    String value = view.textOrNull(CURRENCY);
+    if (value == null || value.isEmpty() || Character.isLetter(value.charAt(0))) return value;
+    try {
+      return IsoCurrency.ofNumber(Integer.parseInt(value)).map(IsoCurrency::code).orElse(value);
+    } catch (NumberFormatException e) {
+      throw bad(BadMessage.Reason.BAD_CONTENT, CURRENCY);
+    }
+  }
+
+  /** Type and STAN lead the element in every edition; from 1993 the local time follows. */
+  private Original original() {
+    int field = dialect.reversal().originalData();
+    if (!view.has(field)) return null;
+    String data = view.text(field);
+    if (data.length() < 10) return null;
+    boolean hasTime = dialect.edition() != Edition.V1987 && data.length() >= 22;
+    return new Original(
+        data.substring(4, 10), hasTime ? withoutYear(data.substring(10, 22)) : null);
+  }
+
+  /**
+   * Reads what the acquirer answers.
+   *
+   * @param message owned by the result
+   */
+  public Answer answer(byte[] message) {
+    view.index(message, 0, message.length);
+    return new Answer(
+        view.mti(),
+        dialect.matching().key(view),
+        view.has(STAN) ? view.text(STAN) : "",
+        terminal(),
+        view.has(AnswerCodes.FIELD) ? view.text(AnswerCodes.FIELD) : "",
+        view.has(AMOUNT) ? view.number(AMOUNT) : -1,
+        view.textOrNull(AUTHORIZATION_CODE),
+        view.textOrNull(RRN),
+        message);
+  }
+
+  /**
+   * An answer by the edge itself. It repeats of the request what says whose answer it is, and no
+   * card data.
+   *
+   * @param outcome what a repeated request is told again, or null
+   */
+  public byte[] reply(Request request, String responseCode, PaymentOutcome outcome) {
+    view.index(request.message(), 0, request.message().length);
+    codes().answer(view, responseCode, builder);
+    if (outcome != null) {
+      if (outcome.approvedMinor() > 0) builder.number(AMOUNT, outcome.approvedMinor());
+      if (outcome.rrn() != null) builder.text(RRN, outcome.rrn());
+      if (outcome.authorizationCode() != null) {
+        builder.text(AUTHORIZATION_CODE, outcome.authorizationCode());
+      }
+    }
+    return written(builder);
+  }
+
+  private byte[] written(MessageBuilder builder) {
+    int length = builder.write(scratch, 0);
+    byte[] message = Arrays.copyOf(scratch, length);
+    Arrays.fill(scratch, 0, length, (byte) 0);
+    builder.close();
+    return message;
+  }
+
+  /**
+   * The answer to a message that does not follow the dialect; null where not even its type can be
+   * read, or nothing answers that type.
+   */
+  public byte[] formatError(byte[] message) {
+    try {
+      view.index(message, 0, message.length);
+      if (answerMti(view.mti()) < 0) return null;
+      codes().answer(view, codes().formatError(), builder);
+      return written(builder);
+    } catch (BadMessage unreadable) {
+      return bareFormatError(message);
+    }
+  }
+
+  private byte[] bareFormatError(byte[] message) {
+    int mti = frontMti(message);
+    if (mti < 0 || answerMti(mti) < 0) return null;
+    byte[] answer =
+        written(builder.start(answerMti(mti)).text(AnswerCodes.FIELD, codes().formatError()));
+    System.arraycopy(message, 0, answer, 0, dialect.prefixBytes());
+    if (dialect.hasTpdu()) swapTpdu(answer);
+    return answer;
+  }
+
+  /** Protocol id, destination, source: the answer goes where the request came from. */
+  private static void swapTpdu(byte[] message) {
+    for (int i = 1; i <= 2; i++) {
+      byte destination = message[i];
+      message[i] = message[i + 2];
+      message[i + 2] = destination;
+    }
+  }
+
+  /** The type of a message of which nothing else need be readable; -1 where it is not digits. */
+  private int frontMti(byte[] message) {
+    boolean bcd = dialect.mtiEncoding() == Encoding.BCD;
+    int at = dialect.prefixBytes();
+    if (message.length < at + (bcd ? 2 : 4)) return -1;
+    int mti = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit =
+          switch (dialect.mtiEncoding()) {
+            case BCD -> message[at + i / 2] >> (i % 2 == 0 ? 4 : 0) & 0xF;
+            case EBCDIC -> (message[at + i] & 0xFF) - 0xF0;
+            default -> message[at + i] - '0';
+          };
+      if (digit < 0 || digit > 9) return -1;
+      mti = mti * 10 + digit;
+    }
+    return mti;
+  }
+}

@@ -1,0 +1,58 @@
+package io.tillgate.card.message;
+
+import io.tillgate.wire.Dialect;
+import io.tillgate.wire.MessageBuilder;
+import io.tillgate.wire.NetworkRule;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Makes the messages by which a link is signed on, kept alive and signed off. One context. */
+public final class NetworkMessages {
+  private static final int TRANSMISSION = 7;
+  private static final int STAN = 11;
+  private static final DateTimeFormatter TRANSMISSION_FORMAT =
+      DateTimeFormatter.ofPattern("MMddHHmmss").withZone(ZoneOffset.UTC);
+
+  private final NetworkRule rule;
+  private final int answerMti;
+  private final MessageBuilder builder;
+  private final byte[] scratch;
+
+  public NetworkMessages(Dialect dialect) {
+    this.rule = dialect.network();
+    this.answerMti = dialect.messages().answer(rule.mti());
+    this.builder = new MessageBuilder(dialect);
+    this.scratch = new byte[dialect.framing().maxMessageBytes()];
+  }
+
+  public NetworkRule rule() {
+    return rule;
+  }
+
+  /** The type that answers all of them. */
+  public int answerMti() {
+    return answerMti;
+  }
+
+  public byte[] signOn(String stan, Instant now) {
+    return message(rule.signOn(), stan, now);
+  }
+
+  public byte[] echo(String stan, Instant now) {
+    return message(rule.echo(), stan, now);
+  }
+
+  public byte[] signOff(String stan, Instant now) {
+    return message(rule.signOff(), stan, now);
+  }
+
+  private byte[] message(Map<Integer, String> fields, String stan, Instant now) {
+    builder.start(rule.mti());
+    builder.text(TRANSMISSION, TRANSMISSION_FORMAT.format(now)).text(STAN, stan);
+    fields.forEach(builder::text);
+    return Arrays.copyOf(scratch, builder.write(scratch, 0));
+  }
+}

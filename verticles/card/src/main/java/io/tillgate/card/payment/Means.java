@@ -1,0 +1,55 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.card.acquirer.Acquirer;
+import io.tillgate.card.message.Messages;
+import io.tillgate.card.message.Request;
+import io.tillgate.retail.payment.CardRecord;
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.PaymentOutcome;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the classes that decide about payments work with. All of it belongs to the card context.
+ *
+ * @param acquirerName what intents call the acquirer
+ * @param cards what may be told of the card that a message names; null where it names none
+ * @param ids makes payment ids
+ * @param random for the jitter of retries
+ */
+public record Means(
+    String acquirerName,
+    PaymentSettings settings,
+    Messages messages,
+    Function<byte[], CardRecord> cards,
+    Acquirer acquirer,
+    PaymentLog log,
+    Seals seals,
+    Clockwork clock,
+    PaymentMeters meters,
+    Supplier<String> ids,
+    RandomGenerator random) {
+
+  /** The intent that {@code request} begins, under a new id. */
+  PaymentIntent intent(Request request) {
+    return new PaymentIntent(
+        ids.get(),
+        request.kind(),
+        request.terminal(),
+        acquirerName,
+        request.amountMinor(),
+        request.currency(),
+        request.stan(),
+        request.rrn(),
+        request.localDateTime(),
+        cards.apply(request.message()));
+  }
+
+  /** An answer by the edge itself, after which the request's bytes are no longer needed. */
+  void reply(Origin origin, Request request, String code, PaymentOutcome outcome) {
+    origin.deliver(messages.reply(request, code, outcome), ok -> {});
+    Arrays.fill(request.message(), (byte) 0);
+  }
+}

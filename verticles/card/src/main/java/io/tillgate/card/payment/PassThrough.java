@@ -1,0 +1,106 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.card.acquirer.Exchange;
+import io.tillgate.card.message.Answer;
+import io.tillgate.card.message.Request;
+import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.PaymentOutcome;
+import java.util.Arrays;
+
+/**
+ * Messages that the edge passes on without owning what comes of them: their terminal repeats them
+ * until they are answered. Network messages; advices; reversals of what the edge does not know.
+ *
+ * <p>An advice tells of money that has moved, so it is recorded, intent and outcome together, once
+ * the acquirer has taken it and before the terminal hears so. It never owes a reversal.
+ */
+final class PassThrough {
+  private final Means means;
+  private final PaymentBook book;
+
+  PassThrough(Means means, PaymentBook book) {
+    this.means = means;
+    this.book = book;
+  }
+
+  void pass(Origin origin, Request request) {
+    if (!means.acquirer().send(new Passing(origin, request))) {
+      means.reply(origin, request, means.messages().codes().notSent(), null);
+    }
+  }
+
+  void advice(Origin origin, Request request) {
+    Payment known = book.repeated(request);
+    if (known != null && known.outcome != null && known.isApproved()) {
+      means.meters().repeats.increment();
+      means.reply(origin, request, known.outcome.responseCode(), known.outcome);
+      return;
+    }
+    pass(origin, request);
+  }
+
+  private void answered(Origin origin, Request request, Answer answer) {
+    boolean told = request.road() == Request.Road.ADVICE;
+    if (told && means.messages().codes().approved().contains(answer.responseCode())) {
+      record(origin, request, answer);
+    } else {
+      deliver(origin, request, answer);
+    }
+  }
+
+  private void record(Origin origin, Request request, Answer answer) {
+    PaymentIntent intent = means.intent(request);
+    Payment payment = new Payment(intent);
+    PaymentOutcome outcome = Outcomes.of(intent, answer, means.messages().codes());
+    Entry[] entries = {PaymentRecords.of(intent), PaymentRecords.of(outcome)};
+    book.open(payment);
+    means
+        .log()
+        .conclude(
+            entries,
+            at -> {
+              payment.offset = at;
+              payment.outcome = outcome;
+              means.meters().answered(outcome.result());
+              book.close(payment, means.clock().monotonicMillis());
+              deliver(origin, request, answer);
+            });
+  }
+
+  private static void deliver(Origin origin, Request request, Answer answer) {
+    origin.deliver(answer.message(), ok -> {});
+    Arrays.fill(answer.message(), (byte) 0);
+    Arrays.fill(request.message(), (byte) 0);
+  }
+
+  private final class Passing implements Exchange {
+    private final Origin origin;
+    private final Request request;
+
+    Passing(Origin origin, Request request) {
+      this.origin = origin;
+      this.request = request;
+    }
+
+    @Override
+    public Request request() {
+      return request;
+    }
+
+    @Override
+    public void answered(Answer answer) {
+      PassThrough.this.answered(origin, request, answer);
+    }
+
+    @Override
+    public void timedOut() {
+      means.reply(origin, request, means.messages().codes().timedOut(), null);
+    }
+
+    @Override
+    public void linkLost() {
+      means.reply(origin, request, means.messages().codes().timedOut(), null);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.PaymentOutcome;
+
+/** One payment that the edge knows of: open, or lately closed. State of the card context. */
+final class Payment {
+  final PaymentIntent intent;
+
+  /** Journal offset of its first record; {@link Long#MAX_VALUE} until that is durable. */
+  long offset = Long.MAX_VALUE;
+
+  /** What a reversal needs; null once it is shredded. */
+  Seals.Seal seal;
+
+  /** While its outcome is not durable and told. */
+  Authorization authorization;
+
+  /** Null until it is durable. */
+  PaymentOutcome outcome;
+
+  /** Null unless one is owed or was. */
+  Reversal reversal;
+
+  boolean hasLateAnswer;
+
+  /** Monotonic time when nothing more was to be done about it. */
+  long closedMillis;
+
+  boolean isClosed;
+
+  /** The payment before this one with the same terminal and STAN. */
+  Payment older;
+
+  Payment(PaymentIntent intent) {
+    this.intent = intent;
+  }
+
+  String id() {
+    return intent.paymentId();
+  }
+
+  /** Whether money may have moved when nobody knows what became of it. */
+  boolean mayMoveMoney() {
+    return intent.kind() != PaymentIntent.Kind.BALANCE_INQUIRY;
+  }
+
+  boolean isApproved() {
+    return outcome != null
+        && (outcome.result() == PaymentOutcome.Result.APPROVED
+            || outcome.result() == PaymentOutcome.Result.PARTIALLY_APPROVED);
+  }
+}

@@ -1,0 +1,161 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalOwed;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the journal says of payments: a fold over its records in the order of their offsets. Holds
+ * those that are open and the last {@code remembered} that are closed, whatever the length of the
+ * history. Pure; one thread.
+ */
+public final class PaymentFold {
+  private final int remembered;
+  private final Map<String, Folded> open = new LinkedHashMap<>();
+
+  /** In the order of their closing. */
+  private final Map<String, Folded> closed = new LinkedHashMap<>();
+
+  /** A sealed card stands before its intent, in the same append. */
+  private Sealed sealed;
+
+  private record Sealed(String paymentId, long offset, Seals.Seal seal) {}
+
+  private static final class Folded {
+    final Payment payment;
+    long closedEpochMillis;
+
+    Folded(Payment payment) {
+      this.payment = payment;
+    }
+  }
+
+  public PaymentFold(int remembered) {
+    this.remembered = remembered;
+  }
+
+  /** Takes the next record; those of other rooms and of newer versions are passed over. */
+  public void accept(long offset, long epochMillis, int type, byte[] key, byte[] payload) {
+    EventType known = EventType.of(type).orElse(null);
+    if (known == null) return;
+    switch (known) {
+      case SEALED_CARD -> sealed(text(key), offset, payload);
+      case PAYMENT_INTENT -> intent(offset, payload);
+      case PAYMENT_OUTCOME -> outcome(epochMillis, PaymentJson.outcome(payload));
+      case REVERSAL_OWED -> owed(epochMillis, PaymentJson.owed(payload));
+      case REVERSAL_PARKED -> parked(text(key), payload);
+      case REVERSAL_ACKNOWLEDGED -> acknowledged(text(key), epochMillis);
+      case LATE_ANSWER -> late(text(key));
+      case SALE, REFUND, STOCK_MOVEMENT -> {}
+    }
+  }
+
+  private static String text(byte[] key) {
+    return new String(key, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The seal of a coming intent, or the newer one of a payment that its terminal reverses. */
+  private void sealed(String paymentId, long offset, byte[] payload) {
+    Seals.Seal seal = CardSeals.parse(payload);
+    Folded known = find(paymentId);
+    if (known != null) {
+      known.payment.seal = seal;
+    } else {
+      sealed = new Sealed(paymentId, offset, seal);
+    }
+  }
+
+  private void intent(long offset, byte[] payload) {
+    Payment payment = new Payment(PaymentJson.intent(payload));
+    payment.offset = offset;
+    if (sealed != null && sealed.paymentId.equals(payment.id())) {
+      payment.seal = sealed.seal;
+      payment.offset = sealed.offset;
+    }
+    sealed = null;
+    open.put(payment.id(), new Folded(payment));
+  }
+
+  private void outcome(long epochMillis, PaymentOutcome outcome) {
+    Folded folded = open.get(outcome.paymentId());
+    if (folded == null) return;
+    folded.payment.outcome = outcome;
+    close(folded, epochMillis);
+  }
+
+  private void owed(long epochMillis, ReversalOwed owed) {
+    Folded folded = find(owed.paymentId());
+    if (folded == null) return;
+    closed.remove(owed.paymentId());
+    open.put(owed.paymentId(), folded);
+    folded.payment.reversal = new Reversal(owed.reason(), epochMillis);
+  }
+
+  private void parked(String paymentId, byte[] payload) {
+    Folded folded = open.get(paymentId);
+    if (folded == null || folded.payment.reversal == null) return;
+    folded.payment.reversal.isParked = true;
+    folded.payment.reversal.lastResponseCode = PaymentJson.parked(payload).lastResponseCode();
+  }
+
+  private void acknowledged(String paymentId, long epochMillis) {
+    Folded folded = open.get(paymentId);
+    if (folded == null || folded.payment.reversal == null) return;
+    folded.payment.reversal.stage = Reversal.Stage.ACKNOWLEDGED;
+    close(folded, epochMillis);
+  }
+
+  private void late(String paymentId) {
+    Folded folded = find(paymentId);
+    if (folded != null) folded.payment.hasLateAnswer = true;
+  }
+
+  private Folded find(String paymentId) {
+    Folded folded = open.get(paymentId);
+    return folded != null ? folded : closed.get(paymentId);
+  }
+
+  private void close(Folded folded, long epochMillis) {
+    folded.closedEpochMillis = epochMillis;
+    open.remove(folded.payment.id());
+    closed.put(folded.payment.id(), folded);
+    if (closed.size() > remembered) closed.remove(closed.keySet().iterator().next());
+  }
+
+  /** Slots of the one-time keys that are still needed; all others may be shredded. */
+  public Set<Integer> openSlots() {
+    Set<Integer> slots = new TreeSet<>();
+    for (Folded folded : open.values()) {
+      Seals.Seal seal = folded.payment.seal;
+      if (seal != null && seal.slot() != Seals.Seal.NO_SLOT) slots.add(seal.slot());
+    }
+    return slots;
+  }
+
+  /** Payments without an outcome, or with a reversal that is owed. */
+  public int openCount() {
+    return open.size();
+  }
+
+  /** All that is known, in the order of beginning; to be taken once. */
+  List<Payment> payments(Clockwork clock) {
+    List<Payment> payments = new ArrayList<>(open.size() + closed.size());
+    for (Folded folded : open.values()) payments.add(folded.payment);
+    for (Folded folded : closed.values()) {
+      long ago = clock.epochMillis() - folded.closedEpochMillis;
+      folded.payment.closedMillis = clock.monotonicMillis() - Math.max(0, ago);
+      folded.payment.seal = null; // its key was shredded when it closed
+      payments.add(folded.payment);
+    }
+    payments.sort(Comparator.comparingLong(payment -> payment.offset));
+    return payments;
+  }
+}

@@ -1,0 +1,48 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.journal.Entry;
+import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.LateAnswer;
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalAcknowledged;
+import io.tillgate.retail.payment.ReversalOwed;
+import io.tillgate.retail.payment.ReversalParked;
+import java.nio.charset.StandardCharsets;
+
+/** What the journal is given of a payment; the key is the payment's id. */
+final class PaymentRecords {
+  private PaymentRecords() {}
+
+  static Entry of(PaymentIntent intent) {
+    return entry(EventType.PAYMENT_INTENT, intent.paymentId(), PaymentJson.write(intent));
+  }
+
+  static Entry of(PaymentOutcome outcome) {
+    return entry(EventType.PAYMENT_OUTCOME, outcome.paymentId(), PaymentJson.write(outcome));
+  }
+
+  static Entry of(ReversalOwed owed) {
+    return entry(EventType.REVERSAL_OWED, owed.paymentId(), PaymentJson.write(owed));
+  }
+
+  static Entry of(ReversalAcknowledged done) {
+    return entry(EventType.REVERSAL_ACKNOWLEDGED, done.paymentId(), PaymentJson.write(done));
+  }
+
+  static Entry of(ReversalParked parked) {
+    return entry(EventType.REVERSAL_PARKED, parked.paymentId(), PaymentJson.write(parked));
+  }
+
+  static Entry of(LateAnswer late) {
+    return entry(EventType.LATE_ANSWER, late.paymentId(), PaymentJson.write(late));
+  }
+
+  static Entry sealed(String paymentId, Seals.Seal seal) {
+    return entry(EventType.SEALED_CARD, paymentId, seal.payload());
+  }
+
+  private static Entry entry(EventType type, String paymentId, byte[] payload) {
+    return new Entry(type.code(), paymentId.getBytes(StandardCharsets.ISO_8859_1), payload);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tillgate.card.payment;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * How much the edge takes on, and how long it remembers. How long the acquirer may take and how
+ * often a reversal is repeated is the dialect's.
+ *
+ * @param maxInFlight payments between their intent and their outcome. 2,000: some seconds of a
+ *     large store
+ * @param reversalsInFlight reversals that wait for the acquirer at a time. 16: payments go first
+ * @param rememberMillis how long a closed payment is known by its STAN, for repeats and for the
+ *     terminal's reversals. 24 h
+ * @param remembered how many closed payments are known. 20,000: some 10 MB
+ * @param drainMillis how long a stop waits for answers before it reverses. 10 s
+ */
+public record PaymentSettings(
+    int maxInFlight, int reversalsInFlight, long rememberMillis, int remembered, long drainMillis) {
+
+  public PaymentSettings {
+    atLeastOne("maxInFlight", maxInFlight);
+    atLeastOne("reversalsInFlight", reversalsInFlight);
+    atLeastOne("rememberMillis", rememberMillis);
+    atLeastOne("remembered", remembered);
+    if (drainMillis < 0) throw new IllegalArgumentException("drainMillis must be 0 or more");
+  }
+
+  private static void atLeastOne(String name, long value) {
+    if (value < 1) throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
+  }
+
+  /** Reads the section {@code payments}; what it leaves out has its default. */
+  public static PaymentSettings of(JsonObject section) {
+    return new PaymentSettings(
+        section.getInteger("maxInFlight", 2_000),
+        section.getInteger("reversalsInFlight", 16),
+        section.getLong("rememberMillis", 86_400_000L),
+        section.getInteger("remembered", 20_000),
+        section.getLong("drainMillis", 10_000L));
+  }
+}

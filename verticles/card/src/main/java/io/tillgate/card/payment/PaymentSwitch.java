@@ -1,0 +1,145 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.card.message.Request;
+import io.tillgate.retail.payment.PaymentOutcome.Result;
+import io.tillgate.retail.payment.ReversalOwed.Reason;
+import io.tillgate.wire.BadMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides what becomes of every message that a terminal sends. Plain: it is given messages, a road
+ * to the acquirer, a log and a clock. All calls and callbacks are on the card context; {@link
+ * #figures} may be read by any thread.
+ */
+public final class PaymentSwitch {
+  private final Means means;
+  private final PaymentBook book;
+  private final Reversals reversals;
+  private final Authorizations authorizations;
+  private final PassThrough passThrough;
+  private final TerminalReversals terminalReversals;
+
+  /**
+   * What a person wants to know.
+   *
+   * @param inFlight payments whose outcome is not durable yet
+   * @param reversalsOwed not acknowledged by the acquirer
+   * @param reversalsParked of these, tried so often that a person must look
+   * @param oldestOwedEpochMillis since when the oldest is owed; {@link Long#MAX_VALUE} where none
+   */
+  public record Figures(
+      int inFlight, int reversalsOwed, int reversalsParked, long oldestOwedEpochMillis) {}
+
+  public PaymentSwitch(Means means) {
+    this.means = means;
+    this.book = new PaymentBook(means.settings().rememberMillis(), means.settings().remembered());
+    this.reversals = new Reversals(means, book);
+    this.authorizations = new Authorizations(means, book, reversals);
+    this.passThrough = new PassThrough(means, book);
+    this.terminalReversals =
+        new TerminalReversals(means, book, authorizations, reversals, passThrough);
+    means.acquirer().onAvailable(reversals::acquirerIsBack);
+  }
+
+  /**
+   * Takes up what an earlier start left: what is closed is remembered, reversals that are owed go
+   * on, and an intent without an outcome gets one and owes a reversal.
+   *
+   * @param recovered called when all of that is durable; before it nothing may be accepted
+   */
+  public void recover(PaymentFold fold, Runnable recovered) {
+    List<Payment> interrupted = new ArrayList<>();
+    fold.payments(means.clock()).forEach(payment -> take(payment, interrupted));
+    if (interrupted.isEmpty()) {
+      recovered.run();
+      return;
+    }
+    int[] left = {interrupted.size()};
+    for (Payment payment : interrupted) {
+      interrupt(
+          payment,
+          () -> {
+            if (--left[0] == 0) recovered.run();
+          });
+    }
+  }
+
+  private void take(Payment payment, List<Payment> interrupted) {
+    book.open(payment);
+    if (payment.outcome == null) {
+      interrupted.add(payment);
+    } else if (payment.reversal != null && payment.reversal.stage != Reversal.Stage.ACKNOWLEDGED) {
+      payment.reversal.isResumed = true;
+      reversals.owe(payment);
+    } else {
+      book.close(payment, payment.closedMillis);
+    }
+  }
+
+  private void interrupt(Payment payment, Runnable durable) {
+    Authorization.Verdict verdict =
+        authorizations.without(payment, Result.INTERRUPTED, Reason.INTERRUPTED);
+    payment.reversal = verdict.owes();
+    means
+        .log()
+        .conclude(
+            Authorizations.entries(payment, verdict),
+            at -> {
+              payment.outcome = verdict.outcome();
+              means.meters().answered(Result.INTERRUPTED);
+              if (payment.reversal != null) {
+                reversals.owe(payment);
+              } else {
+                book.close(payment, means.clock().monotonicMillis());
+              }
+              durable.run();
+            });
+  }
+
+  /**
+   * Takes what a terminal asks.
+   *
+   * @throws BadMessage where contents that the edge must read do not follow the dialect; nothing
+   *     was done, and {@code origin} is not called
+   */
+  public void accept(Origin origin, Request request) {
+    means.meters().asked(request.road());
+    switch (request.road()) {
+      case PAYMENT -> authorizations.request(origin, request);
+      case ADVICE -> passThrough.advice(origin, request);
+      case REVERSAL -> terminalReversals.request(origin, request);
+      case OTHER -> passThrough.pass(origin, request);
+    }
+  }
+
+  /** New payments are refused from now on; those in flight go on. */
+  public void stopTaking() {
+    authorizations.stopTaking();
+  }
+
+  /** Payments still in flight are given up and owe reversals. */
+  public void interrupt() {
+    authorizations.interrupt();
+  }
+
+  public int inFlight() {
+    return authorizations.inFlight();
+  }
+
+  /** The first journal offset that a start would need now, at most {@code next}. */
+  public long firstNeeded(long next) {
+    return book.firstNeeded(next);
+  }
+
+  /** Forgets closed payments that are too old to be asked about. */
+  public void tick() {
+    book.forget(means.clock().monotonicMillis());
+  }
+
+  public Figures figures() {
+    Reversals.Figures owed = reversals.figures();
+    return new Figures(
+        authorizations.inFlight(), owed.owed(), owed.parked(), owed.oldestEpochMillis());
+  }
+}

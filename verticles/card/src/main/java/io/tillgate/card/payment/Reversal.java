@@ -1,0 +1,105 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.card.acquirer.Exchange;
+import io.tillgate.card.message.Answer;
+import io.tillgate.card.message.Request;
+import io.tillgate.retail.payment.ReversalOwed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A reversal that is owed, until the acquirer acknowledges it. It is never given up: after many
+ * tries it is parked, which is to say that a person is told, and the tries go on. State of the card
+ * context.
+ */
+final class Reversal {
+  /** Where a reversal stands. */
+  enum Stage {
+    /** On its way to the disk. */
+    RECORDING,
+    /** Waits for its time, or for the acquirer. */
+    WAITING,
+    /** Sent, not answered. */
+    SENT,
+    /** The acknowledgement is on its way to the disk. */
+    CONFIRMED,
+    /** Nothing is owed any more. */
+    ACKNOWLEDGED
+  }
+
+  final ReversalOwed.Reason reason;
+  final long sinceEpochMillis;
+  Stage stage = Stage.RECORDING;
+
+  /** How many times it was sent since this start. */
+  int tries;
+
+  /** Whether it may have been sent before this start. */
+  boolean isResumed;
+
+  boolean isParked;
+  String lastResponseCode;
+  long dueMillis;
+
+  /** One for all tries, so that an answer to an earlier one counts. */
+  Exchange exchange;
+
+  private Request terminalsOwn;
+  private Consumer<Answer> terminal;
+  private List<Runnable> whenRecorded = List.of();
+
+  Reversal(ReversalOwed.Reason reason, long sinceEpochMillis) {
+    this.reason = reason;
+    this.sinceEpochMillis = sinceEpochMillis;
+  }
+
+  /**
+   * A reversal that the terminal asked for: its own message goes first, unchanged.
+   *
+   * @param told given the acquirer's answer, or null where none came; once
+   */
+  Reversal(Request terminalsOwn, Consumer<Answer> told, long sinceEpochMillis) {
+    this(ReversalOwed.Reason.TERMINAL, sinceEpochMillis);
+    this.terminalsOwn = terminalsOwn;
+    this.terminal = told;
+  }
+
+  /** The terminal's own message while it was not sent; then null. */
+  Request terminalsOwn() {
+    return tries == 0 ? terminalsOwn : null;
+  }
+
+  /** Whether the message that the edge makes itself was sent before. */
+  boolean isRepeat() {
+    int own = terminalsOwn == null ? 0 : 1;
+    return isResumed || tries > own;
+  }
+
+  /** Tells the terminal that asked, if one did and was not told yet. */
+  void tellTerminal(Answer answer) {
+    if (terminal == null) return;
+    Consumer<Answer> told = terminal;
+    terminal = null;
+    told.accept(answer);
+    Arrays.fill(terminalsOwn.message(), (byte) 0);
+  }
+
+  /** Runs {@code task} once the reversal is durable: now, or when it is. */
+  void whenRecorded(Runnable task) {
+    if (stage != Stage.RECORDING) {
+      task.run();
+      return;
+    }
+    if (whenRecorded.isEmpty()) whenRecorded = new ArrayList<>(1);
+    whenRecorded.add(task);
+  }
+
+  void recorded() {
+    stage = Stage.WAITING;
+    List<Runnable> tasks = whenRecorded;
+    whenRecorded = List.of();
+    tasks.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,304 @@
+package io.tillgate.card.payment;
+
+import io.tillgate.card.acquirer.Exchange;
+import io.tillgate.card.message.Answer;
+import io.tillgate.card.message.Request;
+import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.ReversalAcknowledged;
+import io.tillgate.retail.payment.ReversalParked;
+import io.tillgate.wire.RetryPace;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the reversals that are owed, again and again with growing intervals, until each is
+ * acknowledged. At most {@link PaymentSettings#reversalsInFlight} wait for the acquirer at a time;
+ * what is owed is bounded by the one-time keys. State of the card context; the figures may be read
+ * by any thread.
+ */
+final class Reversals {
+  private static final Logger LOG = LoggerFactory.getLogger(Reversals.class);
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Means means;
+  private final PaymentBook book;
+  private final RetryPace pace;
+  private final Map<String, Payment> owed = new LinkedHashMap<>();
+  private final Deque<Payment> ready = new ArrayDeque<>();
+  private final PriorityQueue<Payment> later =
+      new PriorityQueue<>(Comparator.comparingLong(payment -> payment.reversal.dueMillis));
+  private int inFlight;
+  private int parked;
+  private long wakesAtMillis = NEVER;
+  private volatile Figures figures = new Figures(0, 0, NEVER);
+
+  /**
+   * What a person wants to know.
+   *
+   * @param parked how many of {@code owed} were tried so often that a person must look
+   * @param oldestEpochMillis since when the oldest is owed; {@link Long#MAX_VALUE} where none is
+   */
+  record Figures(int owed, int parked, long oldestEpochMillis) {}
+
+  Reversals(Means means, PaymentBook book) {
+    this.means = means;
+    this.book = book;
+    this.pace = means.messages().dialect().retry();
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  /** Takes over {@code payment}, whose reversal has just become durable. */
+  void owe(Payment payment) {
+    owed.put(payment.id(), payment);
+    if (payment.reversal.isParked) parked++;
+    payment.reversal.recorded();
+    ready.add(payment);
+    figuresChanged();
+    sendReady();
+  }
+
+  /** The acquirer can be reached again: nothing waits for its time any more. */
+  void acquirerIsBack() {
+    List<Payment> waiting = new ArrayList<>(later);
+    waiting.sort(Comparator.comparingLong(payment -> payment.offset));
+    later.clear();
+    ready.addAll(waiting);
+    sendReady();
+  }
+
+  /**
+   * Sends what is owed for {@code terminal}: a reversal goes before that terminal's next request.
+   */
+  void hasten(String terminal) {
+    if (owed.isEmpty()) return;
+    for (Payment payment : List.copyOf(owed.values())) {
+      boolean unheard =
+          payment.reversal.stage == Reversal.Stage.WAITING
+              && payment.reversal.lastResponseCode == null;
+      if (unheard && payment.intent.terminal().equals(terminal)) {
+        ready.remove(payment);
+        later.remove(payment);
+        if (!send(payment)) ready.addFirst(payment);
+      }
+    }
+  }
+
+  private void sendReady() {
+    while (!ready.isEmpty() && inFlight < means.settings().reversalsInFlight()) {
+      if (!means.acquirer().isAvailable()) {
+        notToday();
+        return;
+      }
+      Payment payment = ready.remove();
+      if (!send(payment)) {
+        postpone(payment, pace.firstMillis());
+        return;
+      }
+    }
+  }
+
+  /** Without an acquirer a terminal that waits for its reversal is told that the edge owns it. */
+  private void notToday() {
+    for (Payment payment : ready) payment.reversal.tellTerminal(null);
+  }
+
+  /** False where the acquirer took nothing. */
+  private boolean send(Payment payment) {
+    Reversal reversal = payment.reversal;
+    Request own = reversal.terminalsOwn();
+    Request request = own != null ? own : made(payment);
+    if (request == null) {
+      keyIsGone(payment);
+      return true;
+    }
+    if (reversal.exchange == null) reversal.exchange = new Sending(payment);
+    Sending sending = (Sending) reversal.exchange;
+    sending.request = request;
+    boolean sent = means.acquirer().send(sending);
+    if (own == null) Arrays.fill(request.message(), (byte) 0);
+    if (!sent) return false;
+    reversal.stage = Reversal.Stage.SENT;
+    reversal.tries++;
+    inFlight++;
+    means.meters().reversalsSent.increment();
+    return true;
+  }
+
+  private Request made(Payment payment) {
+    Reversal reversal = payment.reversal;
+    if (payment.seal == null) return null;
+    return means.seals().reversal(payment.id(), payment.seal, payment.outcome, reversal.isRepeat());
+  }
+
+  /** The one-time key was lost with its file: the edge cannot name the card, a person must. */
+  private void keyIsGone(Payment payment) {
+    LOG.error(
+        "the reversal of payment {} of terminal {} cannot be made: its one-time key is gone."
+            + " Reverse it at the acquirer by hand",
+        payment.id(),
+        payment.intent.terminal());
+    means.meters().reversalsUnopenable.increment();
+    payment.reversal.tellTerminal(null);
+    park(payment);
+    payment.reversal.stage = Reversal.Stage.WAITING;
+    postpone(payment, pace.maxMillis());
+  }
+
+  private void answered(Payment payment, Answer answer) {
+    Reversal reversal = payment.reversal;
+    reversal.lastResponseCode = answer.responseCode();
+    if (means.messages().codes().reversalAccepted().contains(answer.responseCode())) {
+      confirm(payment, answer);
+      return;
+    }
+    LOG.warn(
+        "the acquirer answered {} to the reversal of payment {}; it is repeated",
+        answer.responseCode(),
+        payment.id());
+    reversal.tellTerminal(answer);
+    tryAgain(payment);
+  }
+
+  private void confirm(Payment payment, Answer answer) {
+    payment.reversal.stage = Reversal.Stage.CONFIRMED;
+    later.remove(payment);
+    ready.remove(payment);
+    ReversalAcknowledged done =
+        new ReversalAcknowledged(payment.id(), answer.responseCode(), payment.reversal.tries);
+    means
+        .log()
+        .conclude(new Entry[] {PaymentRecords.of(done)}, at -> acknowledged(payment, answer));
+  }
+
+  private void acknowledged(Payment payment, Answer answer) {
+    payment.reversal.stage = Reversal.Stage.ACKNOWLEDGED;
+    owed.remove(payment.id());
+    if (payment.reversal.isParked) parked--;
+    means.meters().reversalsAcknowledged.increment();
+    payment.reversal.tellTerminal(answer);
+    if (payment.seal != null) means.seals().shred(payment.seal);
+    payment.seal = null;
+    payment.reversal.exchange = null;
+    book.close(payment, means.clock().monotonicMillis());
+    figuresChanged();
+  }
+
+  private void tryAgain(Payment payment) {
+    Reversal reversal = payment.reversal;
+    reversal.stage = Reversal.Stage.WAITING;
+    if (reversal.tries >= pace.triesBeforeParking()) park(payment);
+    long delay = pace.delayMillis(reversal.tries);
+    postpone(payment, delay + means.random().nextLong(delay / 10 + 1));
+    sendReady();
+  }
+
+  private void park(Payment payment) {
+    Reversal reversal = payment.reversal;
+    if (reversal.isParked) return;
+    reversal.isParked = true;
+    parked++;
+    figuresChanged();
+    LOG.error(
+        "the reversal of payment {} of terminal {} was sent {} times without acknowledgement;"
+            + " the last answer was {}. It is still owed and tried",
+        payment.id(),
+        payment.intent.terminal(),
+        reversal.tries,
+        reversal.lastResponseCode);
+    ReversalParked parked =
+        new ReversalParked(payment.id(), reversal.tries, reversal.lastResponseCode);
+    means.log().conclude(new Entry[] {PaymentRecords.of(parked)}, at -> {});
+  }
+
+  private void postpone(Payment payment, long delayMillis) {
+    payment.reversal.dueMillis = means.clock().monotonicMillis() + delayMillis;
+    later.add(payment);
+    wakeFor(payment.reversal.dueMillis);
+  }
+
+  private void wakeFor(long dueMillis) {
+    if (dueMillis >= wakesAtMillis) return;
+    wakesAtMillis = dueMillis;
+    long wait = Math.max(1, dueMillis - means.clock().monotonicMillis());
+    means.clock().after(wait, () -> wake(dueMillis));
+  }
+
+  private void wake(long dueMillis) {
+    if (dueMillis != wakesAtMillis) return; // an earlier one was asked for since
+    wakesAtMillis = NEVER;
+    long now = means.clock().monotonicMillis();
+    while (!later.isEmpty() && later.peek().reversal.dueMillis <= now) ready.add(later.remove());
+    if (!later.isEmpty()) wakeFor(later.peek().reversal.dueMillis);
+    sendReady();
+  }
+
+  private void figuresChanged() {
+    long oldest =
+        owed.isEmpty() ? NEVER : owed.values().iterator().next().reversal.sinceEpochMillis;
+    figures = new Figures(owed.size(), parked, oldest);
+  }
+
+  /** All tries of one reversal. */
+  private final class Sending implements Exchange {
+    private final Payment payment;
+    private Request request;
+
+    Sending(Payment payment) {
+      this.payment = payment;
+    }
+
+    @Override
+    public Request request() {
+      return request;
+    }
+
+    @Override
+    public void answered(Answer answer) {
+      inFlight--;
+      Reversals.this.answered(payment, answer);
+      sendReady();
+    }
+
+    @Override
+    public void timedOut() {
+      noAnswer();
+    }
+
+    @Override
+    public void linkLost() {
+      noAnswer();
+    }
+
+    private void noAnswer() {
+      inFlight--;
+      payment.reversal.tellTerminal(null);
+      tryAgain(payment);
+    }
+
+    @Override
+    public boolean mindsLateAnswers() {
+      return true;
+    }
+
+    /** An answer to an earlier try acknowledges as well as one in time. */
+    @Override
+    public void answeredLate(Answer answer) {
+      boolean waits = payment.reversal.stage == Reversal.Stage.WAITING;
+      if (waits && means.messages().codes().reversalAccepted().contains(answer.responseCode())) {
+        confirm(payment, answer);
+      }
+    }
+  }
+}

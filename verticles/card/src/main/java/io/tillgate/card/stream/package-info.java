@@ -1,0 +1,2 @@
+/** Framed messages on sockets: what the terminals' side and the acquirer's side share. */
+package io.tillgate.card.stream;

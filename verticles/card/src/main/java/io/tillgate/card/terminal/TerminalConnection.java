@@ -1,0 +1,178 @@
+package io.tillgate.card.terminal;
+
+import io.tillgate.card.message.Messages;
+import io.tillgate.card.message.Request;
+import io.tillgate.card.payment.Origin;
+import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.stream.FrameWriter;
+import io.tillgate.wire.BadFrame;
+import io.tillgate.wire.BadMessage;
+import io.tillgate.wire.FrameReader;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One terminal's connection: frames in, answers out, and its limits. State of the card context. */
+final class TerminalConnection implements Origin {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalConnection.class);
+
+  /** Of the bad messages of one connection every hundredth is logged; all are counted. */
+  private static final int LOGGED_EVERY = 100;
+
+  private final NetSocket socket;
+  private final TerminalSettings settings;
+  private final Messages messages;
+  private final PaymentSwitch payments;
+  private final TerminalMeters meters;
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private boolean isClosed;
+  private int inFlight;
+  private int badMessages;
+  private int frames;
+  private long heardNanos = System.nanoTime();
+
+  /** When the first byte of the unfinished frame came. */
+  private long frameNanos;
+
+  TerminalConnection(
+      NetSocket socket,
+      Context context,
+      TerminalSettings settings,
+      Messages messages,
+      PaymentSwitch payments,
+      TerminalMeters meters) {
+    this.socket = socket;
+    this.settings = settings;
+    this.messages = messages;
+    this.payments = payments;
+    this.meters = meters;
+    this.reader = new FrameReader(messages.dialect().framing(), this::framed);
+    this.writer = new FrameWriter(socket, messages.dialect().framing(), context);
+    socket.setWriteQueueMaxSize(settings.maxUnsentBytes());
+    socket.exceptionHandler(failure -> LOG.debug("{}: {}", name(), failure.toString()));
+    socket.handler(this::read);
+  }
+
+  private String name() {
+    return "terminal at " + socket.remoteAddress();
+  }
+
+  private void read(Buffer buffer) {
+    byte[] bytes = FrameWriter.take(buffer);
+    heardNanos = System.nanoTime();
+    boolean began = reader.pendingBytes() == 0;
+    int framesBefore = frames;
+    try {
+      reader.feed(bytes, 0, bytes.length);
+      if (began || frames != framesBefore) frameNanos = heardNanos;
+    } catch (BadFrame bad) {
+      meters.refused(bad.reason());
+      disconnect(bad.getMessage());
+    } finally {
+      FrameWriter.forget(bytes);
+    }
+  }
+
+  private void framed(byte[] bytes, int offset, int length) {
+    frames++;
+    byte[] message = Arrays.copyOfRange(bytes, offset, offset + length);
+    try {
+      Request request = messages.request(message);
+      if (inFlight >= settings.maxInFlight()) {
+        busy(request);
+        return;
+      }
+      inFlight++;
+      asked(request);
+    } catch (BadMessage bad) {
+      refuse(bad, message);
+    }
+  }
+
+  private void asked(Request request) {
+    try {
+      payments.accept(this, request);
+    } catch (BadMessage bad) {
+      inFlight--;
+      throw bad;
+    }
+  }
+
+  private void busy(Request request) {
+    meters.refused(TerminalMeters.Refusal.IN_FLIGHT_OF_TERMINAL);
+    writer.write(messages.reply(request, messages.codes().notSent(), null), null);
+    FrameWriter.forget(request.message());
+  }
+
+  /** Answered where it can be said to what; else the stream is of no use. */
+  private void refuse(BadMessage bad, byte[] message) {
+    meters.refused(bad.reason());
+    byte[] answer = messages.formatError(message);
+    FrameWriter.forget(message);
+    if (answer == null) {
+      disconnect(bad.getMessage());
+      return;
+    }
+    if (badMessages++ % LOGGED_EVERY == 0) {
+      LOG.warn("{} sent a bad message, its {}.: {}", name(), badMessages, bad.getMessage());
+    }
+    writer.write(answer, null);
+  }
+
+  private void disconnect(String why) {
+    LOG.warn("{} is disconnected: {}", name(), why);
+    reader.close();
+    socket.close();
+  }
+
+  /** Closes what is too slow or has fallen silent. */
+  void sweep(long nowNanos) {
+    if (reader.pendingBytes() > 0 && isOver(frameNanos, settings.frameTimeoutMillis(), nowNanos)) {
+      meters.refused(TerminalMeters.Refusal.SLOW_FRAME);
+      disconnect("a frame was not complete after " + settings.frameTimeoutMillis() + " ms");
+    } else if (inFlight == 0 && isOver(heardNanos, settings.idleTimeoutMillis(), nowNanos)) {
+      meters.refused(TerminalMeters.Refusal.IDLE);
+      disconnect("nothing was heard for " + settings.idleTimeoutMillis() + " ms");
+    }
+  }
+
+  private static boolean isOver(long sinceNanos, long millis, long nowNanos) {
+    return nowNanos - sinceNanos >= TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** The socket is gone. */
+  void closed() {
+    isClosed = true;
+    reader.close();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !isClosed;
+  }
+
+  @Override
+  public void deliver(byte[] message, Consumer<Boolean> delivered) {
+    inFlight--;
+    if (isClosed) {
+      delivered.accept(false);
+    } else if (writer.isFull()) {
+      meters.refused(TerminalMeters.Refusal.UNREAD_ANSWERS);
+      disconnect("it leaves its answers unread");
+      delivered.accept(false);
+    } else {
+      writer.write(message, delivered);
+    }
+  }
+
+  @Override
+  public void stayAsking() {
+    inFlight--;
+  }
+}

@@ -1,0 +1,143 @@
+package io.tillgate.card.terminal;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tillgate.card.message.Messages;
+import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.stream.TlsFiles;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for card terminals. Whatever one of them sends, the others do not notice: every limit is
+ * a connection's own, except the number of connections. State of the card context.
+ */
+public final class TerminalServer {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalServer.class);
+  private static final long SWEEP_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final TerminalSettings settings;
+  private final Messages messages;
+  private final PaymentSwitch payments;
+  private final TerminalMeters meters;
+  private final Set<TerminalConnection> connections = new LinkedHashSet<>();
+  private final NetServer server;
+  private long sweeper = -1;
+  private boolean isStopping;
+  private volatile int connected;
+
+  /** Must be made on the card context. */
+  public TerminalServer(
+      Context context,
+      TerminalSettings settings,
+      Messages messages,
+      PaymentSwitch payments,
+      MeterRegistry metrics) {
+    this.vertx = context.owner();
+    this.context = context;
+    this.settings = settings;
+    this.messages = messages;
+    this.payments = payments;
+    this.meters = new TerminalMeters(metrics);
+    this.server = vertx.createNetServer(options(settings)).connectHandler(this::accept);
+    Gauge.builder("tillgate.card.terminals", this, me -> me.connected).register(metrics);
+  }
+
+  private static NetServerOptions options(TerminalSettings settings) {
+    NetServerOptions options =
+        new NetServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    TlsFiles tls = settings.tls();
+    if (tls == null) return options;
+    options.setSsl(true).setKeyCertOptions(tls.keyCert());
+    options.setEnabledSecureTransportProtocols(TlsFiles.PROTOCOLS);
+    if (tls.trustOptions() != null) {
+      options.setTrustOptions(tls.trustOptions()).setClientAuth(ClientAuth.REQUIRED);
+    }
+    return options;
+  }
+
+  /** Fails where the port is taken, with which one. */
+  public Future<Void> listen() {
+    sweeper = vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+    return server
+        .listen()
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "cannot listen for terminals on "
+                            + settings.host()
+                            + ":"
+                            + settings.port()
+                            + ": "
+                            + failure.getMessage(),
+                        failure)))
+        .onSuccess(up -> LOG.info("terminals connect to {}:{}", settings.host(), up.actualPort()))
+        .mapEmpty();
+  }
+
+  /** The port that is listened on; after {@link #listen} has succeeded. */
+  public int actualPort() {
+    return server.actualPort();
+  }
+
+  /** Connections now. Any thread. */
+  public int connected() {
+    return connected;
+  }
+
+  private void accept(NetSocket socket) {
+    if (isStopping) {
+      socket.close();
+      return;
+    }
+    if (connections.size() >= settings.maxConnections()) {
+      meters.refused(TerminalMeters.Refusal.CONNECTIONS);
+      LOG.warn("{} is refused: there are {} connections", socket.remoteAddress(), connected);
+      socket.close();
+      return;
+    }
+    TerminalConnection connection =
+        new TerminalConnection(socket, context, settings, messages, payments, meters);
+    connections.add(connection);
+    connected = connections.size();
+    socket.closeHandler(
+        gone -> {
+          connection.closed();
+          connections.remove(connection);
+          connected = connections.size();
+        });
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (TerminalConnection connection : List.copyOf(connections)) connection.sweep(now);
+  }
+
+  /** Accepts no further connections; those that are open go on. */
+  public void stopAccepting() {
+    isStopping = true;
+  }
+
+  /** Closes everything. */
+  public Future<Void> close() {
+    if (sweeper >= 0) vertx.cancelTimer(sweeper);
+    return server.close();
+  }
+}

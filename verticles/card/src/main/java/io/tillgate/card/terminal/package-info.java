@@ -1,0 +1,2 @@
+/** The card terminals' side: listening, framing, limits. */
+package io.tillgate.card.terminal;
