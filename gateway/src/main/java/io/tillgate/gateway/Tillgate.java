@@ -4,6 +4,7 @@ import io.tillgate.gateway.cli.Answers;
 import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
+import io.tillgate.gateway.cli.SandboxCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       JournalCommand.class,
       KeysCommand.class,
+      SandboxCommand.class,
     })
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;

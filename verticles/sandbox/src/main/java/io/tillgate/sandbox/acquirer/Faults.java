@@ -37,7 +37,15 @@ public record Faults(
     /** Decided; then the connection is closed in place of an answer. */
     DROPPED,
     /** Never reaches the host. */
-    LOST
+    LOST;
+
+    static Fault named(String name) {
+      for (Fault fault : values()) {
+        if (fault.name().equalsIgnoreCase(name)) return fault;
+      }
+      throw new IllegalArgumentException(
+          "there is no such fault; there are silent, slow, late, doubled, dropped, lost");
+    }
   }
 
   private static final int ALL = 1_000;
@@ -119,7 +127,7 @@ public record Faults(
     shares.putAll(perMille);
     JsonObject given = json.getJsonObject("perMille", new JsonObject());
     for (String name : given.fieldNames()) {
-      shares.put(Fault.valueOf(name.toUpperCase(Locale.ROOT)), given.getInteger(name));
+      shares.put(Fault.named(name), given.getInteger(name));
     }
     return new Faults(
         shares,
