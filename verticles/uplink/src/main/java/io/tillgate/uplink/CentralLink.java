@@ -30,6 +30,8 @@ import java.util.concurrent.TimeoutException;
  * renewed certificate needs no restart. One context.
  */
 final class CentralLink {
+  static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
   private static final int DEFAULT_PORT = 443;
   private static final int MAX_ANSWER_BYTES = 64 << 10;
   private static final int MAX_QUOTED_CHARACTERS = 200;
@@ -38,7 +40,6 @@ final class CentralLink {
   private final HttpClientConnection connection;
   private final String path;
   private final long requestTimeoutMillis;
-  private Throwable lastError;
 
   private CentralLink(
       HttpClientAgent client,
@@ -50,7 +51,6 @@ final class CentralLink {
     this.connection = connection;
     this.path = path;
     this.requestTimeoutMillis = requestTimeoutMillis;
-    connection.exceptionHandler(error -> lastError = error);
     connection.closeHandler(onClosed);
     connection.shutdownHandler(onClosed);
   }
@@ -64,10 +64,10 @@ final class CentralLink {
   static Future<CentralLink> connect(
       Vertx vertx, UplinkSettings settings, URI central, Handler<Void> onClosed) {
     HttpClientAgent client = vertx.createHttpClient(options(settings));
-    int port = central.getPort() < 0 ? DEFAULT_PORT : central.getPort();
     String path = "/v1/edges/" + settings.store() + "/" + settings.edge();
     return client
-        .connect(new HttpConnectOptions().setHost(central.getHost()).setPort(port).setSsl(true))
+        .connect(
+            new HttpConnectOptions().setHost(central.getHost()).setPort(port(central)).setSsl(true))
         .map(
             connection ->
                 new CentralLink(
@@ -82,16 +82,27 @@ final class CentralLink {
         .setUseAlpn(true)
         .setSsl(true)
         .setVerifyHost(true)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setTrustOptions(new PemTrustOptions().addCertPath(settings.trustFile().toString()))
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .addCertPath(settings.certificateFile().toString())
-                .addKeyPath(settings.keyFile().toString()))
+        .setEnabledSecureTransportProtocols(PROTOCOLS)
+        .setTrustOptions(trust(settings))
+        .setKeyCertOptions(own(settings))
         .setConnectTimeout(settings.connectTimeoutMillis())
         .setSslHandshakeTimeout(settings.connectTimeoutMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setTcpKeepAlive(true);
+  }
+
+  static PemTrustOptions trust(UplinkSettings settings) {
+    return new PemTrustOptions().addCertPath(settings.trustFile().toString());
+  }
+
+  static PemKeyCertOptions own(UplinkSettings settings) {
+    return new PemKeyCertOptions()
+        .addCertPath(settings.certificateFile().toString())
+        .addKeyPath(settings.keyFile().toString());
+  }
+
+  static int port(URI central) {
+    return central.getPort() < 0 ? DEFAULT_PORT : central.getPort();
   }
 
   /** Asks for the first offset that central does not have of {@code epoch}. */
@@ -203,10 +214,9 @@ final class CentralLink {
     if (error instanceof TimeoutException) {
       return new Answer.Failed("no answer within " + requestTimeoutMillis + " ms", true);
     }
-    Throwable cause = TlsFault.in(lastError) ? lastError : error;
-    return TlsFault.in(cause)
-        ? new Answer.Refused(TlsFault.reason(cause))
-        : new Answer.Failed(reason(cause), false);
+    return TlsFault.in(error)
+        ? new Answer.Refused(TlsFault.reason(error))
+        : new Answer.Failed(reason(error), false);
   }
 
   /** One line about an error, never a stack. */

@@ -19,6 +19,9 @@ final class TlsFault {
   static String reason(Throwable error) {
     Throwable fault = find(error);
     String text = String.valueOf(fault.getMessage());
+    if (text.contains("not an SSL/TLS record")) {
+      return "central does not speak TLS at this address";
+    }
     if (text.contains("Received fatal alert")) {
       return "central refuses this edge's certificate or TLS version (" + text + ")";
     }

@@ -42,7 +42,7 @@ final class Uplink implements Session.Listener {
   private long heartbeat = -1;
   private long acknowledgedNext;
   private long flushTo = Long.MAX_VALUE;
-  private boolean isStopping;
+  private volatile boolean isStopping;
   private int attempt;
   private String lastLogged = "";
   private long lastAnswerMillis;
@@ -92,7 +92,7 @@ final class Uplink implements Session.Listener {
 
   /** On the journal's thread: many records may become durable before the context looks. */
   private void wake(long durableOffset) {
-    if (isWaking.compareAndSet(false, true)) {
+    if (!isStopping && isWaking.compareAndSet(false, true)) {
       context.runOnContext(
           woken -> {
             isWaking.set(false);
@@ -109,13 +109,30 @@ final class Uplink implements Session.Listener {
     int mine = ++attempt;
     CentralLink.connect(vertx, settings, central, closed -> closed(mine))
         .onSuccess(connected -> connected(mine, connected))
-        .onFailure(error -> ended(mine, unreachable(central, error)));
+        .onFailure(
+            error -> {
+              if (TlsFault.in(error)) {
+                ended(mine, Ending.refusal(central + ": " + TlsFault.reason(error)));
+              } else {
+                unanswered(mine, CentralLink.reason(error));
+              }
+            });
   }
 
-  private static Ending unreachable(URI central, Throwable error) {
-    return TlsFault.in(error)
-        ? Ending.refusal(central + ": " + TlsFault.reason(error))
-        : Ending.failure(central + ": " + CentralLink.reason(error));
+  /** The line broke before central's first answer: a refusal may hide behind it. */
+  private void unanswered(int mine, String reason) {
+    if (mine != attempt) return;
+    URI central = ((LineState.Connecting) line.state()).central();
+    Ending failure = Ending.failure(central + ": " + reason);
+    if (!reason.contains("closed")) {
+      ended(mine, failure);
+      return;
+    }
+    reading
+        .executeBlocking(() -> RefusalProbe.ask(vertx, settings, central))
+        .map(refusal -> refusal.map(text -> Ending.refusal(central + ": " + text)).orElse(failure))
+        .otherwise(failure)
+        .onSuccess(ending -> ended(mine, ending));
   }
 
   private void connected(int mine, CentralLink connected) {
