@@ -2,12 +2,12 @@ package io.tillgate.card;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.card.acquirer.StanCounter;
+import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.keys.OneTimeKeys;
 import io.tillgate.card.payment.PaymentFold;
 import io.tillgate.journal.Cursor;
 import io.tillgate.journal.Journal;
 import io.tillgate.journal.Record;
-import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.wire.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ public final class CardRoom implements AutoCloseable {
   final CardSettings settings;
   final Dialect dialect;
   final Journal journal;
-  final Function<byte[], CardRecord> cards;
+  final KeyRing ring;
   final MeterRegistry metrics;
   final Clock clock;
   final Random random;
@@ -45,7 +44,7 @@ public final class CardRoom implements AutoCloseable {
     this.settings = settings;
     this.dialect = dialect;
     this.journal = means.journal;
-    this.cards = means.cards;
+    this.ring = means.ring;
     this.metrics = means.metrics;
     this.clock = means.clock;
     this.random = means.random;
@@ -65,13 +64,13 @@ public final class CardRoom implements AutoCloseable {
   /**
    * What the room is given.
    *
-   * @param cards what may be told of the card that a message names; used on the card context
+   * @param ring stays open as long as the room
    * @param onFailure told when the journal or the one-time keys take nothing more: the process has
    *     to stop and start again. Any thread
    */
   public record Means(
       Journal journal,
-      Function<byte[], CardRecord> cards,
+      KeyRing ring,
       MeterRegistry metrics,
       Clock clock,
       Random random,

@@ -2,6 +2,7 @@ package io.tillgate.card;
 
 import io.micrometer.core.instrument.Gauge;
 import io.tillgate.card.acquirer.AcquirerLinks;
+import io.tillgate.card.data.CardReader;
 import io.tillgate.card.keys.CardSealer;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.payment.CardSeals;
@@ -10,12 +11,15 @@ import io.tillgate.card.payment.Means;
 import io.tillgate.card.payment.PaymentMeters;
 import io.tillgate.card.payment.PaymentSwitch;
 import io.tillgate.card.terminal.TerminalServer;
+import io.tillgate.retail.payment.CardRecord;
+import io.tillgate.wire.MessageView;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +88,7 @@ final class CardTraffic implements CardStatus {
         room.settings.acquirer().name(),
         room.settings.payments(),
         messages,
-        room.cards,
+        cards(),
         links,
         log,
         new CardSeals(new CardSealer(room.keys), messages, clock),
@@ -92,6 +96,12 @@ final class CardTraffic implements CardStatus {
         new PaymentMeters(room.metrics),
         () -> UUID.randomUUID().toString(),
         room.random);
+  }
+
+  private Function<byte[], CardRecord> cards() {
+    MessageView view = new MessageView(room.dialect);
+    CardReader reader = new CardReader(room.ring.tokenizer());
+    return message -> reader.read(view.index(message, 0, message.length)).orElse(null);
   }
 
   private void onContext(Runnable task) {

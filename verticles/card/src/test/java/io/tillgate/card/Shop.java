@@ -88,12 +88,7 @@ public final class Shop implements AutoCloseable {
             CardSettings.of(settings),
             directory.resolve("card"),
             new CardRoom.Means(
-                journal,
-                message -> null,
-                metrics,
-                Clock.systemUTC(),
-                new Random(1),
-                failure -> {}));
+                journal, ring, metrics, Clock.systemUTC(), new Random(1), failure -> {}));
     verticle = new CardVerticle(room);
     deployment = done(vertx.deployVerticle(verticle));
   }

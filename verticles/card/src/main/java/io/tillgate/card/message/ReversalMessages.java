@@ -1,7 +1,7 @@
 package io.tillgate.card.message;
 
+import io.tillgate.card.data.CardReader;
 import io.tillgate.retail.payment.PaymentOutcome;
-import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.MessageView;
@@ -41,11 +41,7 @@ public final class ReversalMessages {
 
   /** The card that {@code request} names; null where it names none. The caller closes it. */
   public Pan card(Request request) {
-    try {
-      return view.index(request.message(), 0, request.message().length).pan();
-    } catch (BadMessage unreadable) {
-      return null;
-    }
+    return CardReader.pan(view.index(request.message(), 0, request.message().length));
   }
 
   /** What a reversal of {@code request} says beside the card; holds nothing secret. */
