@@ -2,6 +2,7 @@ package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
 import io.tillgate.gateway.cli.ConfigCommand;
+import io.tillgate.gateway.cli.DemoCommand;
 import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import io.tillgate.gateway.cli.SandboxCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       ConfigCommand.class,
+      DemoCommand.class,
       JournalCommand.class,
       KeysCommand.class,
       SandboxCommand.class,

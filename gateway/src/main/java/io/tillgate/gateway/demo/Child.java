@@ -48,6 +48,11 @@ final class Child {
   private static List<String> jvm(int heapMegabytes) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(
+        // Ctrl-C reaches every process of the terminal; only the demo is to act on it.
+        "/bin/sh",
+        "-c",
+        "trap '' INT; exec \"$@\"",
+        "sh",
         java,
         "-Xmx" + heapMegabytes + "m",
         "-XX:+UseSerialGC",

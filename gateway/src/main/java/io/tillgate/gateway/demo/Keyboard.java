@@ -8,9 +8,11 @@ import java.util.function.IntConsumer;
  * can. Where there is none (a pipe, a service), nothing is read.
  */
 final class Keyboard implements AutoCloseable {
+  private final boolean there;
   private final boolean raw;
 
-  private Keyboard(boolean raw) {
+  private Keyboard(boolean there, boolean raw) {
+    this.there = there;
     this.raw = raw;
   }
 
@@ -18,8 +20,8 @@ final class Keyboard implements AutoCloseable {
    * @param pressed hears each key on a thread of its own
    */
   static Keyboard listen(IntConsumer pressed) {
-    if (System.console() == null) return new Keyboard(false);
-    Keyboard keyboard = new Keyboard(stty("-icanon -echo min 1"));
+    if (System.console() == null) return new Keyboard(false, false);
+    Keyboard keyboard = new Keyboard(true, stty("-icanon -echo -isig min 1"));
     Thread thread = new Thread(() -> read(pressed), "keyboard");
     thread.setDaemon(true);
     thread.start();
@@ -49,9 +51,14 @@ final class Keyboard implements AutoCloseable {
     }
   }
 
+  /** Whether there is anything to press. */
+  boolean isThere() {
+    return there;
+  }
+
   /** Gives the terminal back as it was. */
   @Override
   public void close() {
-    if (raw) stty("icanon echo");
+    if (raw) stty("icanon echo isig");
   }
 }

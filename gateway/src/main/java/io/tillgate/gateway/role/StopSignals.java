@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>The JDK has no public way to take a signal and choose the exit code. {@code sun.misc.Signal}
  * has been there in every JDK and is reached by name, since the compiler refuses to see it.
  */
-final class StopSignals {
+public final class StopSignals {
   /** What a shell shows of a process that was ended before it had finished. */
   private static final int ENDED_AT_ONCE = 1;
 
@@ -20,7 +20,7 @@ final class StopSignals {
   private StopSignals() {}
 
   /** Completes with the signal's name. Without signals of this JDK it never does. */
-  static CompletableFuture<String> asked() {
+  public static CompletableFuture<String> asked() {
     StopSignals signals = new StopSignals();
     try {
       for (String name : new String[] {"TERM", "INT"}) signals.take(name);

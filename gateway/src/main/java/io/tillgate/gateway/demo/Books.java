@@ -1,0 +1,123 @@
+package io.tillgate.gateway.demo;
+
+import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.card.keys.KeyRing;
+import io.tillgate.gateway.demo.BalanceSheet.Count;
+import io.tillgate.gateway.demo.BalanceSheet.Measure;
+import io.tillgate.gateway.demo.BalanceSheet.Party;
+import io.tillgate.journal.Cursor;
+import io.tillgate.journal.Journal;
+import io.tillgate.journal.JournalRefusal;
+import io.tillgate.journal.JournalSettings;
+import io.tillgate.journal.Record;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Reads what each party counted into a balance sheet, once nothing moves any more. */
+final class Books {
+  private final World world;
+  private final BalanceSheet sheet = new BalanceSheet();
+
+  Books(World world) {
+    this.world = world;
+  }
+
+  BalanceSheet sheet() {
+    return sheet;
+  }
+
+  /** What the store's tills and terminals were told; asked while the shop still runs. */
+  void enterShop(World.Store store) throws IOException {
+    JsonObject totals = told(world.reading().json(store.shopControl(), "/totals"), store.name());
+    enter(Party.SHOP, store, Measure.SALES, totals.getJsonObject("sales"));
+    enter(Party.SHOP, store, Measure.REFUNDS, totals.getJsonObject("refunds"));
+    enter(Party.SHOP, store, Measure.CARD_PAYMENTS, totals.getJsonObject("cardPayments"));
+    enter(Party.SHOP, store, Measure.CARD_REFUNDS, totals.getJsonObject("cardRefunds"));
+    long writeOffs = totals.getJsonObject("writeOffs").getLong("count");
+    Count counted = new Count(writeOffs, 0);
+    sheet.enter(Party.SHOP, store.name(), Measure.WRITE_OFFS, BalanceSheet.NO_MONEY, counted);
+  }
+
+  private void enter(Party party, World.Store store, Measure measure, JsonObject byCurrency) {
+    for (String currency : byCurrency.fieldNames()) {
+      JsonObject sum = byCurrency.getJsonObject(currency);
+      Count count = new Count(sum.getLong("count"), sum.getLong("minor"));
+      sheet.enter(party, store.name(), measure, currency, count);
+    }
+  }
+
+  void enterAcquirer(World.Store store) throws IOException {
+    JsonObject totals =
+        told(
+            world
+                .reading()
+                .json(world.acquirerControl(), "/totals?terminal=" + store.terminalPrefix()),
+            "acquirer");
+    for (String currency : totals.fieldNames()) {
+      JsonObject sums = totals.getJsonObject(currency);
+      String name = store.name();
+      Count paid = new Count(sums.getLong("payments"), sums.getLong("paymentsMinor"));
+      Count back = new Count(sums.getLong("refunds"), sums.getLong("refundsMinor"));
+      sheet.enter(Party.ACQUIRER, name, Measure.CARD_PAYMENTS, currency, paid);
+      sheet.enter(Party.ACQUIRER, name, Measure.CARD_REFUNDS, currency, back);
+    }
+  }
+
+  void enterCentral() throws IOException {
+    JsonObject answer = told(world.reading().json(world.livingPage(), "/v1/stores"), "central");
+    JsonArray stores = answer.getJsonArray("items");
+    for (int i = 0; i < stores.size(); i++) {
+      JsonObject store = stores.getJsonObject(i);
+      JsonArray totals = store.getJsonArray("totals");
+      long writeOffs = 0;
+      for (int j = 0; j < totals.size(); j++) {
+        JsonObject sums = totals.getJsonObject(j);
+        writeOffs += sums.getLong("stockMovements");
+        enterCentral(store.getString("store"), sums);
+      }
+      sheet.enter(
+          Party.CENTRAL,
+          store.getString("store"),
+          Measure.WRITE_OFFS,
+          BalanceSheet.NO_MONEY,
+          new Count(writeOffs, 0));
+    }
+  }
+
+  private void enterCentral(String store, JsonObject sums) {
+    String currency = sums.getString("currency");
+    enterCentral(store, Measure.SALES, currency, sums, "sales");
+    enterCentral(store, Measure.REFUNDS, currency, sums, "refunds");
+    enterCentral(store, Measure.CARD_PAYMENTS, currency, sums, "payments");
+    enterCentral(store, Measure.CARD_REFUNDS, currency, sums, "cardRefunds");
+  }
+
+  private void enterCentral(
+      String store, Measure measure, String currency, JsonObject sums, String name) {
+    Count count = new Count(sums.getLong(name), sums.getLong(name + "Minor"));
+    sheet.enter(Party.CENTRAL, store, measure, currency, count);
+  }
+
+  /** Reads the journal of an edge that has stopped. */
+  void enterJournal(World.Store store) throws IOException, BadKeyRing, JournalRefusal {
+    Tally tally = new Tally();
+    try (KeyRing ring = KeyRing.open(world.premises().keys(store.name()));
+        Journal journal =
+            Journal.open(
+                world.premises().journal(store.name()),
+                ring.dataKey(),
+                JournalSettings.defaults());
+        Cursor cursor = journal.cursor(journal.firstOffset())) {
+      for (Record record = cursor.next(); record != null; record = cursor.next()) {
+        tally.add(record.type(), record.payload());
+      }
+    }
+    tally.enter(sheet, store.name());
+  }
+
+  private static JsonObject told(Optional<JsonObject> answer, String who) throws IOException {
+    return answer.orElseThrow(() -> new IOException(who + " does not tell its totals"));
+  }
+}

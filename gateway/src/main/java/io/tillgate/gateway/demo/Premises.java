@@ -1,0 +1,209 @@
+package io.tillgate.gateway.demo;
+
+import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.card.keys.KeyRing;
+import io.tillgate.sandbox.net.CertificateAuthority;
+import io.tillgate.wire.Dialect;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * The demo's directory: for each process a folder with its settings, keys, certificate and data. A
+ * later run finds keys and data, and writes settings anew, since ports change.
+ *
+ * <p>Settings are written as JSON, which is YAML as well.
+ */
+final class Premises {
+  /** Small, so that a demo's journal has several files. */
+  private static final int SEGMENT_BYTES = 16 << 20;
+
+  private static final int STALE_AFTER_MILLIS = 4_000;
+  private static final int DOWN_AFTER_MILLIS = 7_000;
+  private static final int LEASE_MILLIS = 3_000;
+  private static final int HEARTBEAT_MILLIS = 1_000;
+
+  /** Shorter than an acquirer's 30 seconds, so that a demo of a minute shows time-outs through. */
+  private static final int ANSWER_MILLIS = 3_000;
+
+  private static final int REVERSAL_MILLIS = 1_000;
+  private static final String DIALECT = "iso87-ascii";
+
+  private final Path root;
+  private final CertificateAuthority authority;
+
+  Premises(Path root) throws IOException {
+    this.root = root;
+    Files.createDirectories(root);
+    authority = CertificateAuthority.open(root.resolve("authority"));
+  }
+
+  Path folder(String process) throws IOException {
+    return Files.createDirectories(root.resolve(process));
+  }
+
+  Path log(String process) {
+    return root.resolve("logs").resolve(process + ".log");
+  }
+
+  Path journal(String store) {
+    return root.resolve(store).resolve("data").resolve("journal");
+  }
+
+  Path keys(String store) {
+    return root.resolve(store).resolve("keys");
+  }
+
+  /**
+   * Ports of one node of central.
+   *
+   * @param cluster Hazelcast
+   * @param bus the event bus
+   * @param landing where edges land
+   * @param page API and page
+   * @param management health and metrics
+   */
+  record NodePorts(int cluster, int bus, int landing, int page, int management) {}
+
+  /** Writes the settings of a node; gives the file. */
+  Path central(String name, NodePorts ports, List<NodePorts> all, int database) throws IOException {
+    CertificateAuthority.Issued issued = authority.server(name, "localhost");
+    JsonArray members = new JsonArray();
+    for (NodePorts node : all) members.add("127.0.0.1:" + node.cluster());
+    JsonObject settings =
+        new JsonObject()
+            .put("nodeName", name)
+            .put(
+                "cluster",
+                new JsonObject()
+                    .put("name", "tillgate-demo")
+                    .put("bindTo", "127.0.0.1")
+                    .put("port", ports.cluster())
+                    .put("busPort", ports.bus())
+                    .put("members", members))
+            .put(
+                "database",
+                new JsonObject()
+                    .put("hosts", new JsonArray().add("127.0.0.1:" + database))
+                    .put("name", "postgres")
+                    .put("user", "postgres"))
+            .put(
+                "landing",
+                new JsonObject()
+                    .put("host", "127.0.0.1")
+                    .put("port", ports.landing())
+                    .put("certificate", issued.chain().toString())
+                    .put("key", issued.key().toString())
+                    .put("authorities", authority.trust().toString()))
+            .put("leases", new JsonObject().put("leaseMillis", LEASE_MILLIS))
+            .put(
+                "queries",
+                new JsonObject()
+                    .put("staleAfterMillis", STALE_AFTER_MILLIS)
+                    .put("downAfterMillis", DOWN_AFTER_MILLIS))
+            .put("console", new JsonObject().put("port", ports.page()))
+            .put("management", new JsonObject().put("port", ports.management()));
+    return write(folder(name).resolve("central.yaml"), settings);
+  }
+
+  /**
+   * Ports of one edge.
+   *
+   * @param terminals ISO 8583
+   * @param tills HTTP
+   * @param management health and metrics
+   */
+  record EdgePorts(int terminals, int tills, int management) {}
+
+  /**
+   * Writes the settings of a store's edge; gives the file.
+   *
+   * @param acquirer port of the acquirer
+   * @param backOffice port of the tills' back office
+   * @param lines ports of the lines to central
+   */
+  Path edge(String store, EdgePorts ports, int acquirer, int backOffice, List<Integer> lines)
+      throws IOException {
+    CertificateAuthority.Issued issued = authority.edge(store, "box-1");
+    JsonArray centrals = new JsonArray();
+    for (int line : lines) centrals.add("https://localhost:" + line);
+    JsonObject settings =
+        new JsonObject()
+            .put("store", store)
+            .put("edge", "box-1")
+            .put("dataDirectory", folder(store).resolve("data").toString())
+            .put("keyRing", keys(store).toString())
+            .put("journal", new JsonObject().put("segmentBytes", SEGMENT_BYTES))
+            .put("card", card(ports, acquirer))
+            .put(
+                "pos",
+                new JsonObject()
+                    .put("port", ports.tills())
+                    .put(
+                        "backOffice",
+                        new JsonObject().put("url", "http://127.0.0.1:" + backOffice)))
+            .put(
+                "uplink",
+                new JsonObject()
+                    .put("centrals", centrals)
+                    .put("trustFile", authority.trust().toString())
+                    .put("certificateFile", issued.chain().toString())
+                    .put("keyFile", issued.key().toString())
+                    .put("heartbeatMillis", HEARTBEAT_MILLIS)
+                    .put("backoffMaxMillis", 2_000)
+                    .put("requestTimeoutMillis", 4_000))
+            .put("management", new JsonObject().put("port", ports.management()));
+    return write(folder(store).resolve("edge.yaml"), settings);
+  }
+
+  private JsonObject card(EdgePorts ports, int acquirer) throws IOException {
+    return new JsonObject()
+        .put("dialect", dialect().toString())
+        .put("terminals", new JsonObject().put("port", ports.terminals()))
+        .put(
+            "acquirer",
+            new JsonObject().put("endpoints", new JsonArray().add("127.0.0.1:" + acquirer)));
+  }
+
+  /** Makes the key rings of all stores, of one merchant: the token key is the same in each. */
+  void makeKeys(List<String> stores) throws BadKeyRing {
+    KeyRing merchant = null;
+    try {
+      for (String store : stores) {
+        Path ring = keys(store);
+        Path kek = ring.resolve(KeyRing.KEK_FILE);
+        boolean made = Files.exists(ring.resolve(KeyRing.RING_FILE));
+        KeyRing opened =
+            made ? KeyRing.open(ring) : KeyRing.init(ring, kek, merchant, Clock.systemUTC());
+        if (merchant == null) merchant = opened;
+        else opened.close();
+      }
+    } finally {
+      if (merchant != null) merchant.close();
+    }
+  }
+
+  /**
+   * The dialect of the demo's acquirer: iso87-ascii, but less patient, so that a run of a minute
+   * shows time-outs and what follows them.
+   */
+  Path dialect() throws IOException {
+    String name = DIALECT;
+    try (InputStream in = Dialect.class.getResourceAsStream("/acquirer/" + name + ".yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      text = text.replaceFirst("answerMillis: \\d+", "answerMillis: " + ANSWER_MILLIS);
+      text = text.replaceFirst("firstMillis: \\d+", "firstMillis: " + REVERSAL_MILLIS);
+      return Files.writeString(root.resolve(name + ".yaml"), text);
+    }
+  }
+
+  private static Path write(Path file, JsonObject settings) throws IOException {
+    return Files.write(file, settings.encodePrettily().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,248 @@
+package io.tillgate.gateway.demo;
+
+import static io.tillgate.gateway.demo.DemoSettings.NODES;
+import static io.tillgate.gateway.demo.DemoSettings.STORES;
+
+import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.gateway.demo.Premises.EdgePorts;
+import io.tillgate.gateway.demo.Premises.NodePorts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * All processes of a demo, started in the order in which they need each other and stopped the other
+ * way round. Used by one thread.
+ */
+final class World implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final int EDGE_HEAP_MEGABYTES = 256;
+  private static final int CENTRAL_HEAP_MEGABYTES = 384;
+  private static final int SANDBOX_HEAP_MEGABYTES = 128;
+
+  /** Per mille of the acquirer's messages: enough that a minute shows each, few enough to sell. */
+  private static final List<String> FAULTS =
+      List.of("silent=4", "slow=20", "late=4", "doubled=6", "dropped=2", "lost=3");
+
+  /** What the demo reads of one store, by port. */
+  record Store(String name, EdgePorts edge, int shopControl, String terminalPrefix) {}
+
+  private final DemoSettings settings;
+  private final Premises premises;
+  private final Consumer<String> news;
+  private final Vertx vertx;
+  private final Reading reading = new Reading();
+  private final Deque<Child> running = new ArrayDeque<>();
+  private final List<Child> edges = new ArrayList<>();
+  private final List<Child> shops = new ArrayList<>();
+  private final List<NodePorts> nodes = new ArrayList<>();
+  private final List<Store> stores = new ArrayList<>();
+  private final StoreLines lines;
+  private Database database;
+  private int acquirerControl;
+  private int backOffice;
+  private int acquirer;
+
+  World(DemoSettings settings, Vertx vertx, Consumer<String> news) throws IOException {
+    this.settings = settings;
+    this.vertx = vertx;
+    this.news = news;
+    premises = new Premises(settings.data());
+    lines = new StoreLines(news);
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @throws IOException naming what did not start and where its log is
+   */
+  void start() throws IOException, BadKeyRing, InterruptedException {
+    database = new Database(premises.folder("database").resolve("postgres"), 0, news);
+    List<Integer> ports = Ports.free(5 * NODES.size() + 3 + 4 * STORES.size());
+    startCentral(ports.subList(0, 5 * NODES.size()));
+    ports = ports.subList(5 * NODES.size(), ports.size());
+    startOutside(ports.get(0), ports.get(1), ports.get(2));
+    premises.makeKeys(STORES);
+    startStores(ports.subList(3, ports.size()));
+  }
+
+  private void startCentral(List<Integer> ports) throws IOException, InterruptedException {
+    for (int i = 0; i < NODES.size(); i++) {
+      List<Integer> own = ports.subList(5 * i, 5 * i + 5);
+      nodes.add(new NodePorts(own.get(0), own.get(1), own.get(2), own.get(3), own.get(4)));
+    }
+    for (int i = 0; i < NODES.size(); i++) {
+      String name = NODES.get(i);
+      Path config = premises.central(name, nodes.get(i), nodes, database.port());
+      launch(name, CENTRAL_HEAP_MEGABYTES, role("central", config));
+    }
+    for (int i = 0; i < NODES.size(); i++) waitFor(NODES.get(i), nodes.get(i).management());
+  }
+
+  private void startOutside(int acquirer, int control, int office)
+      throws IOException, InterruptedException {
+    this.acquirer = acquirer;
+    acquirerControl = control;
+    backOffice = office;
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "sandbox",
+                "acquirer",
+                "--data=" + premises.folder("acquirer"),
+                "--dialect=" + premises.dialect(),
+                "--port=" + acquirer,
+                "--control-port=" + control,
+                "--late-millis=4500",
+                "--seed=" + settings.seed()));
+    if (settings.faults()) FAULTS.forEach(fault -> arguments.add("--fault=" + fault));
+    launch("acquirer", SANDBOX_HEAP_MEGABYTES, arguments);
+    launch(
+        "back-office",
+        SANDBOX_HEAP_MEGABYTES,
+        List.of("sandbox", "back-office", "--port=" + office));
+    waitFor("acquirer", control);
+  }
+
+  private void startStores(List<Integer> ports) throws IOException, InterruptedException {
+    for (int i = 0; i < STORES.size(); i++) {
+      List<Integer> own = ports.subList(4 * i, 4 * i + 4);
+      EdgePorts edge = new EdgePorts(own.get(0), own.get(1), own.get(2));
+      stores.add(new Store(STORES.get(i), edge, own.get(3), "S%02dT".formatted(i + 1)));
+    }
+    for (Store store : stores) edges.add(startEdge(store));
+    for (Store store : stores) waitFor(store.name(), store.edge().management());
+    for (Store store : stores) shops.add(startShop(store));
+    for (Store store : stores) waitFor(shopOf(store), store.shopControl());
+  }
+
+  private Child startEdge(Store store) throws IOException, InterruptedException {
+    List<Integer> landings = nodes.stream().map(NodePorts::landing).toList();
+    List<Integer> laid = await(lines.lay(vertx, store.name(), landings));
+    Path config = premises.edge(store.name(), store.edge(), acquirer, backOffice, laid);
+    return launch(store.name(), EDGE_HEAP_MEGABYTES, role("edge", config));
+  }
+
+  private Child startShop(Store store) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "sandbox",
+                "shop",
+                "--store=" + store.name(),
+                "--events=http://127.0.0.1:" + store.edge().tills(),
+                "--terminals=127.0.0.1:" + store.edge().terminals(),
+                "--terminal-prefix=" + store.terminalPrefix(),
+                "--dialect=" + premises.dialect(),
+                "--data=" + premises.folder(shopOf(store)),
+                "--rate=" + settings.basketsPerSecond(),
+                "--tills=4",
+                "--seed=" + (settings.seed() + stores.indexOf(store)),
+                "--control-port=" + store.shopControl()));
+    if (settings.sales() != null) arguments.add("--sales=" + settings.sales().toAbsolutePath());
+    return launch(shopOf(store), SANDBOX_HEAP_MEGABYTES, arguments);
+  }
+
+  private static String shopOf(Store store) {
+    return "shop-of-" + store.name();
+  }
+
+  private static List<String> role(String name, Path config) {
+    return List.of(name, "--config", config.toString(), "--log", "json");
+  }
+
+  private Child launch(String name, int heapMegabytes, List<String> arguments) throws IOException {
+    Child child = new Child(name, premises.log(name), heapMegabytes, arguments, news);
+    child.start();
+    running.push(child);
+    return child;
+  }
+
+  private void waitFor(String name, int port) throws IOException, InterruptedException {
+    long end = System.nanoTime() + START_PATIENCE.toNanos();
+    while (reading.text(port, "/health/ready").isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IOException(name + " is not ready; its log is " + premises.log(name));
+      }
+      TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws IOException, InterruptedException {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("a line to central cannot be laid: " + e.getMessage(), e);
+    }
+  }
+
+  List<Store> stores() {
+    return stores;
+  }
+
+  StoreLines lines() {
+    return lines;
+  }
+
+  Premises premises() {
+    return premises;
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  int acquirerControl() {
+    return acquirerControl;
+  }
+
+  /** The page's port of a node that is ready, or of the first where none is. */
+  int livingPage() {
+    return nodes.stream()
+        .filter(node -> reading.text(node.management(), "/health/ready").isPresent())
+        .findFirst()
+        .orElse(nodes.get(0))
+        .page();
+  }
+
+  /** Processes that died and were started again, so far. */
+  int restarts() {
+    return running.stream().mapToInt(Child::restarts).sum();
+  }
+
+  void stopShops() throws InterruptedException {
+    for (Child shop : shops) stop(shop);
+  }
+
+  /** Stops the edges and lets go of their journals. */
+  void stopEdges() throws InterruptedException {
+    for (Child edge : edges) stop(edge);
+  }
+
+  private void stop(Child child) throws InterruptedException {
+    running.remove(child);
+    child.stop(STOP_PATIENCE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      while (!running.isEmpty()) running.pop().stop(STOP_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what still runs ends with this process
+    }
+    if (database != null) database.close();
+  }
+}
