@@ -8,6 +8,7 @@ import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.retail.payment.PaymentIntent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RetailJsonTest {
@@ -61,6 +62,27 @@ class RetailJsonTest {
             "0301101530",
             new CardRecord("tok", "411111", "1111", "visa", CardRecord.EntryMode.CHIP, null));
     assertEquals(intent, RetailJson.read(RetailJson.write(intent), PaymentIntent.class));
+  }
+
+  @Test
+  void everySaleIsReadBackAsItWasWritten() throws IOException {
+    Random random = Seed.random("JSON of sales");
+    for (int run = 0; run < 5_000; run++) {
+      Sale sale = Sales.random(random);
+      byte[] written = RetailJson.write(sale);
+      Sale back = RetailJson.read(written, Sale.class);
+      assertEquals(sale, back);
+      assertArrayEquals(written, RetailJson.write(back));
+    }
+  }
+
+  @Test
+  void refundsAndMovementsAreReadBackToo() throws IOException {
+    Refund refund = Sales.refund();
+    assertEquals(refund, RetailJson.read(RetailJson.write(refund), Refund.class));
+    for (StockMovement movement : StockMovements.of(refund)) {
+      assertEquals(movement, RetailJson.read(RetailJson.write(movement), StockMovement.class));
+    }
   }
 
   private static <T> T read(String json, Class<T> type) throws IOException {
