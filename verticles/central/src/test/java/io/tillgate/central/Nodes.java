@@ -23,9 +23,11 @@ public final class Nodes {
 
   /**
    * @param port Hazelcast's; 0 where there is no cluster
+   * @param leaseMillis long where a test does not wait for one to end, so that no pause ends it
    */
   public static CentralSettings settings(
-      Postgres postgres, Authority authority, int port, List<Integer> members) throws Exception {
+      Postgres postgres, Authority authority, int port, List<Integer> members, long leaseMillis)
+      throws Exception {
     Authority.Pair server = authority.server();
     return new CentralSettings(
         "central-" + port,
@@ -48,7 +50,7 @@ public final class Nodes {
             64L << 20,
             2_000,
             1),
-        new LeaseSettings(2_400),
+        new LeaseSettings(leaseMillis),
         new QuerySettings(15_000, 45_000, 100, 1_000, 200));
   }
 

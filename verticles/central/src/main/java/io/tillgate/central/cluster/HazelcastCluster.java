@@ -8,6 +8,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -84,7 +85,11 @@ public final class HazelcastCluster implements Members {
 
   @Override
   public Set<String> nodes() {
-    return Set.copyOf(manager.getNodes());
+    try {
+      return Set.copyOf(manager.getNodes());
+    } catch (HazelcastInstanceNotActiveException e) {
+      return Set.of();
+    }
   }
 
   @Override

@@ -9,7 +9,9 @@ public interface Members {
   /** This node's id: new at each start. */
   String self();
 
-  /** Ids of all nodes that are seen, this one included. */
+  /**
+   * Ids of all nodes that are seen, this one included; none where this one is no longer a member.
+   */
   Set<String> nodes();
 
   /** Calls {@code changed} on any thread when a node came or went. */

@@ -139,13 +139,14 @@ public final class ShardLeases extends VerticleBase {
   /** The promise of the lease: nothing is consumed after it might have ended. */
   private void stopWhatIsRunningOut() {
     long now = System.nanoTime();
-    for (Owned shard : List.copyOf(owned.values())) {
-      if (now - shard.requestedNanos < settings.holdMillis() * 1_000_000) continue;
-      LOG.warn(
-          "lease of shard {} could not be renewed in time; it is given up", shard.held.shard());
-      lost.increment();
-      stopServing(shard);
-    }
+    List<Owned> late =
+        owned.values().stream()
+            .filter(o -> !o.stopping)
+            .filter(o -> now - o.requestedNanos >= settings.holdMillis() * 1_000_000)
+            .toList();
+    if (late.isEmpty()) return;
+    LOG.warn("{} leases could not be renewed in time; they are given up", late.size());
+    late.forEach(this::lose);
   }
 
   private void look() {
@@ -181,16 +182,17 @@ public final class ShardLeases extends VerticleBase {
         .renew(due.stream().map(o -> o.held).toList())
         .onSuccess(
             renewed -> {
+              List<Owned> gone = new ArrayList<>();
               for (Owned shard : due) {
                 if (renewed.contains(shard.held.shard())) shard.requestedNanos = now;
-                else lose(shard);
+                else if (!shard.stopping) gone.add(shard);
               }
+              if (!gone.isEmpty()) LOG.warn("{} shards have another owner now", gone.size());
+              gone.forEach(this::lose);
             });
   }
 
   private void lose(Owned shard) {
-    if (shard.stopping) return;
-    LOG.warn("shard {} has another owner now", shard.held.shard());
     lost.increment();
     stopServing(shard);
   }
@@ -200,11 +202,11 @@ public final class ShardLeases extends VerticleBase {
     lastLookNanos.set(System.nanoTime());
     Set<String> candidates =
         members.nodes().stream().filter(picture.nodes()::contains).collect(Collectors.toSet());
-    candidates.add(members.self());
     List<Integer> wanted = new ArrayList<>();
     for (Held lease : picture.leases()) {
+      // A node that is no longer a member is no candidate: no batch could reach it.
       boolean belongsHere =
-          Placement.of(lease.shard(), candidates).orElseThrow().equals(members.self());
+          Placement.of(lease.shard(), candidates).filter(members.self()::equals).isPresent();
       Owned mine = owned.get(lease.shard());
       if (belongsHere && lease.free() && mine == null) wanted.add(lease.shard());
       if (!belongsHere && mine != null && !mine.stopping) giveBack(mine);

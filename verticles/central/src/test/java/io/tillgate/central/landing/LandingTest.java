@@ -48,7 +48,7 @@ class LandingTest {
     vertx = Vertx.vertx();
     postgres = Postgres.database();
     authority = new Authority(directory, "stores");
-    CentralSettings settings = Nodes.settings(postgres, authority, 0, List.of());
+    CentralSettings settings = Nodes.settings(postgres, authority, 0, List.of(), 120_000);
     central = await(Central.start(vertx, Members.alone(), settings, new SimpleMeterRegistry()));
     Nodes.awaitTrue("all shards owned", () -> central.status().shardsOwned() == 64);
   }
