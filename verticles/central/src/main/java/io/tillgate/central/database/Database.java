@@ -31,7 +31,7 @@ public final class Database {
   private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
   private static final int IDLE_TRANSACTION_MILLIS = 3_000;
   private static final int IDLE_CONNECTION_SECONDS = 30;
-  private static final int SCHEMA_CONNECT_TRIES = 8;
+  private static final int SCHEMA_CONNECT_TRIES = 5;
   private static final int SCHEMA_CONNECT_PAUSE_SECONDS = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);

@@ -66,6 +66,9 @@ public final class Ingest {
   private final IngestMetrics metrics;
   private final Clock clock;
 
+  /** Whether the database is known not to take batches now: an outage is one line, not many. */
+  private boolean complained;
+
   public Ingest(Pool pool, Lease lease, IngestMetrics metrics, Clock clock) {
     this.pool = pool;
     this.lease = lease;
@@ -151,7 +154,8 @@ public final class Ingest {
         failure instanceof PgException e
             ? "database refuses: SQLSTATE " + e.getSqlState() + " " + e.getErrorMessage()
             : "database does not answer: " + failure;
-    LOG.warn("{} not landed: {}", source, reason);
+    if (!complained) LOG.warn("{} not landed: {}; more such are not told of", source, reason);
+    complained = true;
     return new Refusal.Unavailable("the database does not take it now").refused();
   }
 
@@ -241,6 +245,7 @@ public final class Ingest {
   private record Landed(long next, int skipped, Changes changes) {}
 
   private void count(Source source, Landed landed) {
+    complained = false;
     Changes changes = landed.changes();
     int skipped = landed.skipped();
     metrics.events.increment(changes.events.size());

@@ -64,6 +64,7 @@ public final class ShardLeases extends VerticleBase {
   private boolean looking;
   private boolean lookAgain;
   private boolean leaving;
+  private boolean blind;
 
   /**
    * @param nodeName what people call this node
@@ -162,12 +163,19 @@ public final class ShardLeases extends VerticleBase {
         .onComplete(
             done -> {
               looking = false;
-              if (done.failed()) LOG.warn("leases cannot be seen: {}", done.cause().getMessage());
+              told(done.succeeded() ? null : done.cause());
               if (lookAgain) {
                 lookAgain = false;
                 look();
               }
             });
+  }
+
+  /** An outage is two lines, one when it begins and one when it ends. */
+  private void told(Throwable failure) {
+    if (failure != null && !blind) LOG.warn("leases cannot be seen: {}", failure.getMessage());
+    if (failure == null && blind) LOG.info("leases are seen again");
+    blind = failure != null;
   }
 
   private Future<?> renewWhatIsDue() {
