@@ -49,6 +49,10 @@ public final class Ingest {
       "select next_offset from edge_epochs where store = $1 and edge = $2 and epoch = $3"
           + " for update";
 
+  private static final String PAST =
+      "select 1 from events where store = $1 and edge = $2 and epoch = $3 and event_offset = $4"
+          + " and type = $5 and event_key is not distinct from $6";
+
   private static final String MOVE_ON =
       "update edge_epochs set next_offset = $4, last_landed = clock_timestamp()"
           + " where store = $1 and edge = $2 and epoch = $3";
@@ -168,6 +172,7 @@ public final class Ingest {
     Future<Known> known = Lookup.of(connection, source, wanted);
     return Future.join(begun, owned, locked, known)
         .compose(all -> next(connection, source, locked.result()))
+        .compose(next -> checkPast(connection, source, readings, next))
         .compose(next -> write(connection, source, readings, known.result(), next))
         .compose(landed -> connection.query("commit").execute().map(landed))
         .onSuccess(landed -> count(source, landed))
@@ -219,6 +224,38 @@ public final class Ingest {
             .preparedQuery("insert into edge_epochs (store, edge, epoch) values ($1, $2, $3)")
             .execute(Tuple.of(source.store(), source.edge(), source.epoch()));
     return Future.all(store, edge, epoch);
+  }
+
+  /**
+   * A box that was put back to an older state writes other records at offsets that central has
+   * already; skipping them would lose them in silence. The last event that is to be skipped tells:
+   * if it is the same, so are those before it.
+   */
+  private Future<Long> checkPast(
+      SqlConnection connection, Source source, List<Reading> readings, long next) {
+    long first = readings.get(0).event().offset();
+    if (first >= next) return Future.succeededFuture(next);
+    int place = (int) Math.min(readings.size(), next - first) - 1;
+    Reading told = readings.get(place);
+    return connection
+        .preparedQuery(PAST)
+        .execute(
+            Tuple.of(source.store(), source.edge(), source.epoch(), told.event().offset())
+                .addInteger(told.event().type())
+                .addString(EventReader.key(told.event())))
+        .compose(
+            rows -> {
+              if (rows.size() == 1) return Future.succeededFuture(next);
+              metrics.rewritten.increment();
+              LOG.error("{} tells another past than central has of it", source);
+              return Future.failedFuture(
+                  new Refusal.Malformed(
+                          "offset "
+                              + told.event().offset()
+                              + " is another record than central has: this journal was put back to"
+                              + " an older state; give the box a new journal directory")
+                      .refused());
+            });
   }
 
   private Future<Landed> write(

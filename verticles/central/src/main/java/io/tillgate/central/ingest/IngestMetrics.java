@@ -13,6 +13,7 @@ public final class IngestMetrics {
   final Counter problems;
   final Counter conflicts;
   final Counter fenced;
+  final Counter rewritten;
   final Counter unavailable;
   final Counter busy;
   final Timer commit;
@@ -25,6 +26,7 @@ public final class IngestMetrics {
     problems = registry.counter("tillgate.central.ingest.problems");
     conflicts = registry.counter("tillgate.central.ingest.conflicts");
     fenced = registry.counter("tillgate.central.ingest.fenced");
+    rewritten = registry.counter("tillgate.central.ingest.rewritten.refused");
     unavailable = registry.counter("tillgate.central.ingest.unavailable");
     busy = registry.counter("tillgate.central.ingest.busy");
     commit =

@@ -34,6 +34,9 @@ public final class Landing extends VerticleBase {
   /** Before the one retry: an owner that has just changed is known by then. */
   private static final long RETRY_PAUSE_MILLIS = 100;
 
+  /** What requests have to end when the node stops; edges' connections would stay for ever. */
+  private static final long STOP_SECONDS = 3;
+
   private final LandingSettings settings;
   private final Pool pool;
   private final Shared shared;
@@ -84,7 +87,7 @@ public final class Landing extends VerticleBase {
   /** Accepts nothing new and lets requests end. */
   @Override
   public Future<?> stop() {
-    return server.shutdown();
+    return server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
   }
 
   private void handle(HttpServerRequest request) {

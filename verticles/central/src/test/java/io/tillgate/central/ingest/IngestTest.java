@@ -140,6 +140,23 @@ class IngestTest {
   }
 
   @Test
+  void aJournalThatWasPutBackToAnOlderStateIsRefusedAndLosesNothingInSilence() {
+    land(
+        batch(
+            0,
+            sale(source.store(), UUID.randomUUID(), 1),
+            sale(source.store(), UUID.randomUUID(), 2)));
+    Batch otherPast =
+        batch(
+            1,
+            sale(source.store(), UUID.randomUUID(), 10),
+            sale(source.store(), UUID.randomUUID(), 20));
+    var refused = assertThrows(Refusal.Refused.class, () -> land(otherPast));
+    assertInstanceOf(Refusal.Malformed.class, refused.refusal());
+    assertEquals(2, count("events"));
+  }
+
+  @Test
   void aBatchThatWouldLeaveAGapIsRefusedWithTheNextOffset() {
     land(batch(0, sale(source.store(), UUID.randomUUID(), 1)));
     var refused =
