@@ -1,6 +1,7 @@
 package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
+import io.tillgate.gateway.cli.CentralCommand;
 import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.DemoCommand;
 import io.tillgate.gateway.cli.JournalCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       "2:the command was used wrongly"
     },
     subcommands = {
+      CentralCommand.class,
       ConfigCommand.class,
       DemoCommand.class,
       JournalCommand.class,

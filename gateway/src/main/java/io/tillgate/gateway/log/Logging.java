@@ -25,6 +25,9 @@ public final class Logging {
   private static final String OURS = "io.tillgate";
   private static final String HAZELCAST = "com.hazelcast";
 
+  /** Warns at every start that a part is off which we do not use. */
+  private static final String NO_SUBSYSTEM = "com.hazelcast.cp.CPSubsystem";
+
   private final LoggerContext context;
   private final LogQueue queue;
 
@@ -96,6 +99,7 @@ public final class Logging {
     Level others = ours.isGreaterOrEqual(Level.INFO) ? ours : Level.INFO;
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(others);
     context.getLogger(OURS).setLevel(ours);
+    context.getLogger(NO_SUBSYSTEM).setLevel(Level.ERROR);
     context.getLogger(HAZELCAST).setLevel(others == Level.INFO ? Level.WARN : others);
   }
 

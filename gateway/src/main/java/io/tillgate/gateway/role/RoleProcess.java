@@ -39,7 +39,7 @@ public final class RoleProcess {
     try {
       RunningRole running = role.start(configuration, logging);
       LOG.info(
-          "{} is ready after {} ms with {}: {}",
+          "{} is up after {} ms with {}: {}",
           running.name(),
           sinceStartMillis(),
           configuration.file(),

@@ -80,7 +80,8 @@ public final class Database {
   }
 
   private Flyway schema() {
-    return Flyway.configure()
+    // Its own class loader, since the thread that asks may have none; drivers are found through it.
+    return Flyway.configure(Database.class.getClassLoader())
         .dataSource(jdbcUrl(settings), settings.user(), settings.password())
         .locations("classpath:db/migration")
         .connectRetries(SCHEMA_CONNECT_TRIES)
