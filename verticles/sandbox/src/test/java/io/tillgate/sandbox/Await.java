@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waiting in tests, always with a bound. */
 public final class Await {
-  public static final long BOUND_SECONDS = 30;
+  public static final long BOUND_SECONDS = 120;
 
   private Await() {}
 
