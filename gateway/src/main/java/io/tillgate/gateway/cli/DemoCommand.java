@@ -1,9 +1,12 @@
 package io.tillgate.gateway.cli;
 
+import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.gateway.demo.Demo;
 import io.tillgate.gateway.demo.DemoSettings;
 import io.tillgate.gateway.demo.Span;
 import io.tillgate.gateway.role.StopSignals;
+import io.tillgate.journal.JournalRefusal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws InterruptedException {
     if (rate < 1 || rate > 200) wrong("--rate is 1 to 200");
     if (port < 0 || port > 65_535) wrong("--port is 0 to 65535");
     if (sales != null && !Files.isReadable(sales)) wrong("--sales: " + sales + " cannot be read");
@@ -115,7 +118,11 @@ public final class DemoCommand implements Callable<Integer> {
         new DemoSettings(data, length, sales, seed, rate, wanDown, port, !noFaults);
     Demo demo = new Demo(settings, System.out);
     StopSignals.asked().thenAccept(signal -> demo.stop());
-    return demo.run() ? 0 : 1;
+    try {
+      return demo.run() ? 0 : 1;
+    } catch (IOException | BadKeyRing | JournalRefusal e) {
+      throw new Refused(e.getMessage(), e);
+    }
   }
 
   private void wrong(String reason) {

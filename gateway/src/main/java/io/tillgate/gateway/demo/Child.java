@@ -19,7 +19,7 @@ final class Child {
   private static final Duration SETTLED = Duration.ofSeconds(20);
 
   /** Deaths in a row, each within {@link #SETTLED}, after which it is left dead and told of. */
-  private static final int MAX_DEATHS_IN_A_ROW = 8;
+  private static final int MAX_DEATHS_IN_A_ROW = 3;
 
   private static final Duration RESTART_PAUSE = Duration.ofMillis(250);
 
@@ -32,6 +32,7 @@ final class Child {
   private int deathsInARow;
   private int restarts;
   private boolean stopping;
+  private boolean givenUp;
 
   /**
    * @param arguments of {@code tillgate}, for example {@code edge --config FILE}
@@ -88,6 +89,7 @@ final class Child {
       boolean settled = System.nanoTime() - startedNanos > SETTLED.toNanos();
       deathsInARow = settled ? 1 : deathsInARow + 1;
       if (deathsInARow > MAX_DEATHS_IN_A_ROW) {
+        givenUp = true;
         news.accept(name + " died " + deathsInARow + " times in a row; see " + log);
         return;
       }
@@ -128,12 +130,9 @@ final class Child {
     return false;
   }
 
-  synchronized long pid() {
-    return process.pid();
-  }
-
-  synchronized boolean alive() {
-    return process != null && process.isAlive();
+  /** Whether it died too often to be started again. */
+  synchronized boolean isGivenUp() {
+    return givenUp;
   }
 
   synchronized int restarts() {

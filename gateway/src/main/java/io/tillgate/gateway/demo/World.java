@@ -45,6 +45,7 @@ final class World implements AutoCloseable {
   private final Vertx vertx;
   private final Reading reading = new Reading();
   private final Deque<Child> running = new ArrayDeque<>();
+  private final List<Child> central = new ArrayList<>();
   private final List<Child> edges = new ArrayList<>();
   private final List<Child> shops = new ArrayList<>();
   private final List<NodePorts> nodes = new ArrayList<>();
@@ -86,9 +87,9 @@ final class World implements AutoCloseable {
     for (int i = 0; i < NODES.size(); i++) {
       String name = NODES.get(i);
       Path config = premises.central(name, nodes.get(i), nodes, database.port());
-      launch(name, CENTRAL_HEAP_MEGABYTES, role("central", config));
+      central.add(launch(name, CENTRAL_HEAP_MEGABYTES, role("central", config)));
     }
-    for (int i = 0; i < NODES.size(); i++) waitFor(NODES.get(i), nodes.get(i).management());
+    for (NodePorts node : nodes) waitFor(central.get(nodes.indexOf(node)), node.management());
   }
 
   private void startOutside(int acquirer, int control, int office)
@@ -108,12 +109,12 @@ final class World implements AutoCloseable {
                 "--late-millis=4500",
                 "--seed=" + settings.seed()));
     if (settings.faults()) FAULTS.forEach(fault -> arguments.add("--fault=" + fault));
-    launch("acquirer", SANDBOX_HEAP_MEGABYTES, arguments);
+    Child host = launch("acquirer", SANDBOX_HEAP_MEGABYTES, arguments);
     launch(
         "back-office",
         SANDBOX_HEAP_MEGABYTES,
         List.of("sandbox", "back-office", "--port=" + office));
-    waitFor("acquirer", control);
+    waitFor(host, control);
   }
 
   private void startStores(List<Integer> ports) throws IOException, InterruptedException {
@@ -123,9 +124,11 @@ final class World implements AutoCloseable {
       stores.add(new Store(STORES.get(i), edge, own.get(3), "S%02dT".formatted(i + 1)));
     }
     for (Store store : stores) edges.add(startEdge(store));
-    for (Store store : stores) waitFor(store.name(), store.edge().management());
+    for (int i = 0; i < STORES.size(); i++) {
+      waitFor(edges.get(i), stores.get(i).edge().management());
+    }
     for (Store store : stores) shops.add(startShop(store));
-    for (Store store : stores) waitFor(shopOf(store), store.shopControl());
+    for (int i = 0; i < STORES.size(); i++) waitFor(shops.get(i), stores.get(i).shopControl());
   }
 
   private Child startEdge(Store store) throws IOException, InterruptedException {
@@ -170,11 +173,11 @@ final class World implements AutoCloseable {
     return child;
   }
 
-  private void waitFor(String name, int port) throws IOException, InterruptedException {
+  private void waitFor(Child child, int port) throws IOException, InterruptedException {
     long end = System.nanoTime() + START_PATIENCE.toNanos();
     while (reading.text(port, "/health/ready").isEmpty()) {
-      if (System.nanoTime() > end) {
-        throw new IOException(name + " is not ready; its log is " + premises.log(name));
+      if (child.isGivenUp() || System.nanoTime() > end) {
+        throw new IOException(child.name() + " does not start; its log is " + child.log());
       }
       TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
     }
