@@ -46,6 +46,7 @@ final class Reversal {
   /** One for all tries, so that an answer to an earlier one counts. */
   Exchange exchange;
 
+  private int ownTries;
   private Request terminalsOwn;
   private Consumer<Answer> terminal;
   private List<Runnable> whenRecorded = List.of();
@@ -66,15 +67,21 @@ final class Reversal {
     this.terminal = told;
   }
 
-  /** The terminal's own message while it was not sent; then null. */
+  /** The terminal's own message while it was neither sent nor answered; then null. */
   Request terminalsOwn() {
     return tries == 0 ? terminalsOwn : null;
   }
 
-  /** Whether the message that the edge makes itself was sent before. */
+  /** It is on its way to the acquirer. */
+  void sent(boolean terminalsOwn) {
+    stage = Stage.SENT;
+    tries++;
+    if (terminalsOwn) ownTries++;
+  }
+
+  /** Whether the message that the edge makes itself may have been sent before. */
   boolean isRepeat() {
-    int own = terminalsOwn == null ? 0 : 1;
-    return isResumed || tries > own;
+    return isResumed || tries > ownTries;
   }
 
   /** Tells the terminal that asked, if one did and was not told yet. */
@@ -84,6 +91,7 @@ final class Reversal {
     terminal = null;
     told.accept(answer);
     Arrays.fill(terminalsOwn.message(), (byte) 0);
+    terminalsOwn = null;
   }
 
   /** Runs {@code task} once the reversal is durable: now, or when it is. */

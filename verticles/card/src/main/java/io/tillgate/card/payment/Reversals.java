@@ -129,8 +129,7 @@ final class Reversals {
     boolean sent = means.acquirer().send(sending);
     if (own == null) Arrays.fill(request.message(), (byte) 0);
     if (!sent) return false;
-    reversal.stage = Reversal.Stage.SENT;
-    reversal.tries++;
+    reversal.sent(own != null);
     inFlight++;
     means.meters().reversalsSent.increment();
     return true;

@@ -1,0 +1,104 @@
+package io.tillgate.card.acquirer;
+
+import io.tillgate.card.message.Answer;
+import io.tillgate.card.message.Messages;
+import io.tillgate.card.payment.Simulation;
+import java.util.function.BiConsumer;
+
+/**
+ * A road to an acquirer in simulated time, with the real matching of answers. It loses requests and
+ * answers, delays them beyond the time-out, and breaks.
+ */
+public final class SimulatedLinks implements Acquirer {
+  private static final long TICK_MILLIS = 50;
+
+  private final Simulation simulation;
+  private final Messages messages;
+  private final BiConsumer<byte[], SimulatedLinks> host;
+  private final Outstanding<Integer> outstanding;
+  private Runnable available = () -> {};
+  private boolean isUp = true;
+  private boolean isDead;
+  private int link;
+
+  /** Share of messages, each way, that are lost. */
+  public double lost;
+
+  /** Share of answers that come after the time-out. */
+  public double late;
+
+  /**
+   * @param host takes the bytes of a request, and answers over {@link #answer}
+   */
+  public SimulatedLinks(
+      Simulation simulation, Messages messages, BiConsumer<byte[], SimulatedLinks> host) {
+    this.simulation = simulation;
+    this.messages = messages;
+    this.host = host;
+    this.outstanding = new Outstanding<>(64, 300_000);
+    simulation.after(TICK_MILLIS, this::tick);
+  }
+
+  private void tick() {
+    if (isDead) return;
+    outstanding.expire(simulation.now());
+    simulation.after(TICK_MILLIS, this::tick);
+  }
+
+  /** The edge is gone: nothing is called back any more, and nothing ticks. */
+  public void die() {
+    isDead = true;
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return isUp && !outstanding.isFull();
+  }
+
+  @Override
+  public boolean send(Exchange exchange) {
+    int expected = messages.answerMti(exchange.request().mti());
+    if (!isAvailable() || outstanding.isAmbiguous(exchange, expected)) return false;
+    long timeout = messages.dialect().answerMillis();
+    outstanding.add(exchange, expected, link, simulation.now(), timeout);
+    byte[] message = exchange.request().message().clone();
+    if (!simulation.chance(lost)) {
+      simulation.after(simulation.between(1, 20), () -> host.accept(message, this));
+    }
+    return true;
+  }
+
+  /** Called by the host; the edge may be gone by the time the answer arrives. */
+  public void answer(byte[] message) {
+    if (simulation.chance(lost)) return;
+    long timeout = messages.dialect().answerMillis();
+    boolean isLate = simulation.chance(late);
+    long delay = isLate ? simulation.between(timeout, 2 * timeout) : simulation.between(1, 200);
+    simulation.after(delay, () -> arrive(message));
+  }
+
+  private void arrive(byte[] message) {
+    if (isDead || !isUp) return;
+    Answer answer = messages.answer(message);
+    outstanding.answered(answer);
+  }
+
+  /** The link breaks, and comes back. */
+  public void breakFor(long millis) {
+    if (!isUp) return;
+    isUp = false;
+    outstanding.linkLost(link, simulation.now());
+    link++;
+    simulation.after(
+        millis,
+        () -> {
+          isUp = true;
+          if (!isDead) available.run();
+        });
+  }
+
+  @Override
+  public void onAvailable(Runnable task) {
+    available = task;
+  }
+}

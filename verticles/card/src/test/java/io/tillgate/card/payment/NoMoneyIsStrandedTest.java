@@ -1,0 +1,139 @@
+package io.tillgate.card.payment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillgate.card.payment.World.Death;
+import io.tillgate.card.payment.World.Stored;
+import io.tillgate.retail.feed.EventType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole worlds in simulated time, with faults on every road and an edge that dies at every append:
+ * in the end the shop believes what the acquirer's books say, and the journal tells it.
+ */
+class NoMoneyIsStrandedTest {
+  private final long seed = Long.getLong("seed", System.nanoTime());
+
+  @Test
+  void stormsEndBalanced() {
+    System.out.println("stormsEndBalanced seed " + seed);
+    Random seeds = new Random(seed);
+    for (int i = 0; i < 150; i++) {
+      long mine = seeds.nextLong();
+      World world = new World(mine, 4, 12, 60_000, World.IMMORTAL);
+      check(mine, world);
+    }
+  }
+
+  @Test
+  void theEdgeMayDieBeforeAndAfterEveryAppend() {
+    System.out.println("theEdgeMayDieBeforeAndAfterEveryAppend seed " + seed);
+    Random seeds = new Random(seed);
+    for (int i = 0; i < 8; i++) {
+      long mine = seeds.nextLong();
+      World calm = new World(mine, 2, 4, 20_000, new Death() {});
+      check(mine, calm);
+      for (int append = 1; append <= calm.appends(); append++) {
+        int fatal = append;
+        check(
+            mine,
+            new World(
+                mine,
+                2,
+                4,
+                20_000,
+                new Death() {
+                  @Override
+                  public boolean beforeAppend(int number) {
+                    return number == fatal;
+                  }
+                }));
+        check(
+            mine,
+            new World(
+                mine,
+                2,
+                4,
+                20_000,
+                new Death() {
+                  @Override
+                  public boolean afterAppend(int number) {
+                    return number == fatal;
+                  }
+                }));
+      }
+    }
+  }
+
+  @Test
+  void theEdgeMayDieAtAnyMoment() {
+    System.out.println("theEdgeMayDieAtAnyMoment seed " + seed);
+    Random seeds = new Random(seed);
+    for (int i = 0; i < 300; i++) {
+      long mine = seeds.nextLong();
+      long fatal = 10 + seeds.nextInt(2_000);
+      check(
+          mine,
+          new World(
+              mine,
+              3,
+              6,
+              30_000,
+              new Death() {
+                @Override
+                public boolean atEvent(long number) {
+                  return number == fatal;
+                }
+              }));
+    }
+  }
+
+  private static void check(long seed, World world) {
+    try {
+      world.run();
+      shopAndAcquirerAgree(world);
+      everyIntentEnded(world);
+      assertTrue(world.keys.isEmpty(), "keys not shredded: " + world.keys.keySet());
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("in the world of seed " + seed, e);
+    }
+  }
+
+  private static void shopAndAcquirerAgree(World world) {
+    Map<String, Boolean> shop = new HashMap<>();
+    for (ModelTerminal terminal : world.terminals) shop.putAll(terminal.believes);
+    for (Map.Entry<String, Boolean> believed : shop.entrySet()) {
+      ModelHost.Entry booked = world.host.entries.get(believed.getKey());
+      boolean stands = booked != null && booked.stands();
+      assertEquals(believed.getValue(), stands, "payment " + believed.getKey());
+    }
+    for (Map.Entry<String, ModelHost.Entry> booked : world.host.entries.entrySet()) {
+      assertTrue(
+          !booked.getValue().stands() || shop.get(booked.getKey()),
+          "at the host alone: " + booked.getKey());
+    }
+  }
+
+  private static void everyIntentEnded(World world) {
+    Map<String, Integer> intents = new HashMap<>();
+    Map<String, Integer> outcomes = new HashMap<>();
+    Map<String, Integer> owed = new HashMap<>();
+    Map<String, Integer> acknowledged = new HashMap<>();
+    for (Stored stored : world.disk) {
+      String id = new String(stored.entry().key());
+      switch (EventType.of(stored.entry().type()).orElseThrow()) {
+        case PAYMENT_INTENT -> intents.merge(id, 1, Integer::sum);
+        case PAYMENT_OUTCOME -> outcomes.merge(id, 1, Integer::sum);
+        case REVERSAL_OWED -> owed.merge(id, 1, Integer::sum);
+        case REVERSAL_ACKNOWLEDGED -> acknowledged.merge(id, 1, Integer::sum);
+        default -> {}
+      }
+    }
+    assertEquals(intents, outcomes, "each intent has one outcome");
+    assertEquals(owed, acknowledged, "each reversal that was owed is acknowledged, once");
+  }
+}

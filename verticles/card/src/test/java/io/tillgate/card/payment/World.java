@@ -1,0 +1,299 @@
+package io.tillgate.card.payment;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tillgate.card.Iso;
+import io.tillgate.card.acquirer.SimulatedLinks;
+import io.tillgate.card.message.Messages;
+import io.tillgate.card.message.Request;
+import io.tillgate.card.message.ReversalMessages;
+import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.wire.Dialect;
+import io.tillgate.wire.Pan;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * An edge between terminals and an acquirer in simulated time, over the real decisions and messages
+ * and a disk that survives the edge's death. Everything follows from the seed.
+ */
+final class World {
+  static final Dialect DIALECT = Dialect.named("iso87-ascii");
+
+  /** What is on the disk. */
+  record Stored(long epochMillis, Entry entry) {}
+
+  /** When the edge dies; at most once. */
+  interface Death {
+    /** Called before each append. */
+    default boolean beforeAppend(int number) {
+      return false;
+    }
+
+    /** Called when an append is durable and nobody knows yet. */
+    default boolean afterAppend(int number) {
+      return false;
+    }
+
+    default boolean atEvent(long number) {
+      return false;
+    }
+  }
+
+  /** No death at all. Then there may be terminals that never reverse what they lost. */
+  static final Death IMMORTAL = new Death() {};
+
+  final Simulation simulation;
+  final Iso iso = new Iso(DIALECT);
+  final ModelHost host = new ModelHost(iso);
+  final List<ModelTerminal> terminals = new ArrayList<>();
+  final List<Stored> disk = new ArrayList<>();
+  final Map<Integer, byte[]> keys = new HashMap<>();
+  private final Death death;
+  private final long stormMillis;
+  private int appends;
+  private int nextSlot;
+  private boolean hasDied;
+  private Edge edge;
+
+  World(long seed, int terminalCount, int payments, long stormMillis, Death death) {
+    this.simulation = new Simulation(seed);
+    this.death = death;
+    this.stormMillis = stormMillis;
+    edge = new Edge();
+    for (int i = 1; i <= terminalCount; i++) {
+      boolean isForgetful = death == IMMORTAL && i % 2 == 0;
+      terminals.add(new ModelTerminal(this, iso, "TERM000" + i, payments, isForgetful));
+    }
+    storm();
+  }
+
+  int appends() {
+    return appends;
+  }
+
+  boolean isStormy() {
+    return simulation.now() < stormMillis;
+  }
+
+  private void storm() {
+    edge.links.lost = isStormy() ? 0.1 : 0;
+    edge.links.late = isStormy() ? 0.1 : 0;
+    if (!isStormy()) return;
+    if (simulation.chance(0.1)) edge.links.breakFor(simulation.between(10, 5_000));
+    simulation.after(500, this::storm);
+  }
+
+  /** Whether an answer that the edge's machine took gets lost on its way to the terminal. */
+  boolean isLostOnTheFloor() {
+    return isStormy() && simulation.chance(0.05);
+  }
+
+  void toEdge(ModelTerminal.Connection connection, byte[] message) {
+    onEdge(
+        1,
+        () -> {
+          Request request = edge.messages.request(message.clone());
+          connection.accept(edge.payments, request);
+        });
+  }
+
+  /** Runs {@code task} on the edge that is alive now, or never. */
+  void onEdge(long afterMillis, Runnable task) {
+    Edge mine = edge;
+    simulation.after(
+        afterMillis,
+        () -> {
+          if (mine == edge && mine.isServing) task.run();
+        });
+  }
+
+  /** Lets everything happen until all terminals are done and nothing is owed. */
+  void run() {
+    long limit = 4 * 3_600_000L;
+    while (simulation.step(limit)) {
+      if (!hasDied && death.atEvent(simulation.executed())) die();
+      if (!isStormy() && isAtRest()) return;
+    }
+    throw new AssertionError("not at rest after " + limit + " ms: " + edge.payments.figures());
+  }
+
+  private boolean isAtRest() {
+    return terminals.stream().allMatch(ModelTerminal::isDone)
+        && edge.isServing
+        && edge.payments.inFlight() == 0
+        && edge.payments.figures().reversalsOwed() == 0
+        && edge.pendingAppends == 0;
+  }
+
+  private void die() {
+    hasDied = true;
+    edge.links.die();
+    edge.isServing = false;
+    edge = new Edge();
+    terminals.forEach(ModelTerminal::edgeDied);
+    storm();
+  }
+
+  /** One life of the edge. */
+  private final class Edge implements Clockwork, PaymentLog {
+    final Messages messages = new Messages(DIALECT);
+    final SimulatedLinks links = new SimulatedLinks(simulation, messages, host::take);
+    final PaymentSwitch payments;
+    boolean isServing;
+    int pendingAppends;
+
+    Edge() {
+      PaymentFold fold = new PaymentFold(1_000);
+      for (int offset = 0; offset < disk.size(); offset++) {
+        Stored stored = disk.get(offset);
+        Entry entry = stored.entry();
+        fold.accept(offset, stored.epochMillis(), entry.type(), entry.key(), entry.payload());
+      }
+      Set<Integer> open = fold.openSlots();
+      keys.keySet().retainAll(open); // as a start does with all other slots
+      payments =
+          new PaymentSwitch(
+              new Means(
+                  "bank",
+                  new PaymentSettings(100, 4, 86_400_000L, 1_000, 0),
+                  messages,
+                  message -> null,
+                  links,
+                  this,
+                  new Vault(),
+                  this,
+                  new PaymentMeters(new SimpleMeterRegistry()),
+                  () ->
+                      new UUID(simulation.random.nextLong(), simulation.random.nextLong())
+                          .toString(),
+                  new Random(1)));
+      Edge mine = this;
+      payments.recover(
+          fold,
+          () -> simulation.after(simulation.between(0, 500), () -> mine.isServing = mine == edge));
+    }
+
+    private boolean isDead() {
+      return edge != null && edge != this;
+    }
+
+    @Override
+    public long monotonicMillis() {
+      return simulation.now();
+    }
+
+    @Override
+    public long epochMillis() {
+      return simulation.epochMillis();
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      simulation.after(
+          millis,
+          () -> {
+            if (!isDead()) task.run();
+          });
+    }
+
+    @Override
+    public void begin(Entry[] entries, LongConsumer durable, Consumer<String> refused) {
+      if (isStormy() && simulation.chance(0.02)) {
+        after(1, () -> refused.accept("full"));
+      } else {
+        append(entries, durable);
+      }
+    }
+
+    @Override
+    public void conclude(Entry[] entries, LongConsumer durable) {
+      if (isStormy() && simulation.chance(0.02)) {
+        after(250, () -> conclude(entries, durable));
+      } else {
+        append(entries, durable);
+      }
+    }
+
+    private void append(Entry[] entries, LongConsumer durable) {
+      int number = ++appends;
+      pendingAppends++;
+      after(
+          3, // one wait for all: completions keep the order of the appends
+          () -> {
+            if (!hasDied && death.beforeAppend(number)) {
+              die();
+              return;
+            }
+            long first = disk.size();
+            for (Entry entry : entries) disk.add(new Stored(simulation.epochMillis(), entry));
+            if (!hasDied && death.afterAppend(number)) {
+              die();
+              return;
+            }
+            pendingAppends--;
+            durable.accept(first);
+          });
+    }
+  }
+
+  /** Seals whose keys are the world's: they outlive the edge, unless they are shredded. */
+  private final class Vault implements Seals {
+    private final ReversalMessages reversals = new ReversalMessages(DIALECT);
+
+    @Override
+    public Seal seal(String paymentId, Request request) {
+      byte[] template = reversals.template(request);
+      try (Pan pan = reversals.card(request)) {
+        int slot = nextSlot++;
+        keys.put(slot, pan.bytes().clone());
+        byte[] card = fakeCard(slot);
+        byte[] payload =
+            ByteBuffer.allocate(3 + card.length + template.length)
+                .put((byte) 1)
+                .putShort((short) card.length)
+                .put(card)
+                .put(template)
+                .array();
+        return new Seal(slot, payload);
+      }
+    }
+
+    /** The form of a sealed card, so that the fold reads its slot. */
+    private static byte[] fakeCard(int slot) {
+      return new io.tillgate.card.keys.SealedCard(slot, new byte[12], new byte[20]).encode();
+    }
+
+    @Override
+    public Seal read(byte[] payload) {
+      return CardSeals.parse(payload);
+    }
+
+    @Override
+    public Request reversal(String paymentId, Seal seal, PaymentOutcome outcome, boolean repeat) {
+      byte[] pan = keys.get(seal.slot());
+      if (pan == null) throw new AssertionError("slot " + seal.slot() + " was shredded too early");
+      byte[] template =
+          Arrays.copyOfRange(seal.payload(), 3 + fakeCard(0).length, seal.payload().length);
+      Instant now = Instant.ofEpochMilli(simulation.epochMillis());
+      return new Messages(DIALECT).request(reversals.reversal(template, pan, outcome, repeat, now));
+    }
+
+    @Override
+    public void shred(Seal seal) {
+      if (keys.remove(seal.slot()) == null) {
+        throw new AssertionError("slot " + seal.slot() + " is shredded twice");
+      }
+    }
+  }
+}
