@@ -200,11 +200,19 @@ final class CentralLink {
     return isTaken ? new Answer.Taken(next) : new Answer.Gap(next);
   }
 
-  /** Central's reason, in one line of printable characters. */
+  /** Central's reason (RFC 9457, detail), in one line of printable characters. */
   private static String quote(Buffer body) {
-    String text = body.toString().replaceAll("[^ -~]+", " ").strip();
+    String text = detail(body).replaceAll("[^ -~]+", " ").strip();
     if (text.isEmpty()) return "no reason given";
     return text.length() <= MAX_QUOTED_CHARACTERS ? text : text.substring(0, MAX_QUOTED_CHARACTERS);
+  }
+
+  private static String detail(Buffer body) {
+    try {
+      return body.toJsonObject().getString("detail", "");
+    } catch (DecodeException | ClassCastException e) {
+      return body.toString();
+    }
   }
 
   private Answer failed(Throwable error) {

@@ -9,8 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +29,7 @@ final class Uplink implements Session.Listener {
   private final Journal journal;
   private final UplinkSettings settings;
   private final UplinkMetrics metrics;
-  private final IntSupplier terminals;
-  private final String version;
+  private final EdgeFacts facts;
   private final Line line;
   private final Pace pace;
   private final ClockSkew skew = new ClockSkew();
@@ -53,7 +52,7 @@ final class Uplink implements Session.Listener {
       LineState line,
       long acknowledgedNext,
       long inFlightBytes,
-      java.util.OptionalLong skew,
+      OptionalLong skew,
       long lastAnswerMillis) {}
 
   Uplink(
@@ -64,15 +63,13 @@ final class Uplink implements Session.Listener {
       UplinkSettings settings,
       MeterRegistry registry,
       RandomGenerator random,
-      IntSupplier terminals,
-      String version) {
+      EdgeFacts facts) {
     this.vertx = vertx;
     this.context = context;
     this.reading = reading;
     this.journal = journal;
     this.settings = settings;
-    this.terminals = terminals;
-    this.version = version;
+    this.facts = facts;
     Backoff backoff =
         new Backoff(settings.backoffFirstMillis(), settings.backoffMaxMillis(), random);
     int first =
@@ -231,8 +228,9 @@ final class Uplink implements Session.Listener {
         .put("acknowledged", acknowledgedNext - 1)
         .put("clockMillis", nowMillis)
         .put("line", line.state().word())
-        .put("terminals", terminals.getAsInt())
-        .put("version", version);
+        .put("terminals", facts.terminals().getAsInt())
+        .put("version", facts.version())
+        .put("zone", facts.zone().getId());
   }
 
   /** A heartbeat that central does not like is no reason to stop the records. */
@@ -260,6 +258,7 @@ final class Uplink implements Session.Listener {
         .future()
         .onComplete(
             done -> {
+              if (session == null) attempt++;
               if (session != null) session.end(Ending.failure("this edge stops"));
               else if (link != null) link.close();
             });

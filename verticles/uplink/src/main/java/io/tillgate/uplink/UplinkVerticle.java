@@ -6,33 +6,22 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.security.SecureRandom;
-import java.util.function.IntSupplier;
 
 /** Owns the uplink of one box. Deploy one instance; undeploy it before the journal is closed. */
 public final class UplinkVerticle extends VerticleBase {
   private final Journal journal;
   private final UplinkSettings settings;
   private final MeterRegistry metrics;
-  private final IntSupplier terminals;
-  private final String version;
+  private final EdgeFacts facts;
   private WorkerExecutor reading;
   private volatile Uplink uplink;
 
-  /**
-   * @param terminals how many are connected now; called on the verticle's context
-   * @param version of this program, for central's page
-   */
   public UplinkVerticle(
-      Journal journal,
-      UplinkSettings settings,
-      MeterRegistry metrics,
-      IntSupplier terminals,
-      String version) {
+      Journal journal, UplinkSettings settings, MeterRegistry metrics, EdgeFacts facts) {
     this.journal = journal;
     this.settings = settings;
     this.metrics = metrics;
-    this.terminals = terminals;
-    this.version = version;
+    this.facts = facts;
   }
 
   /** Fails where the edge's certificate files cannot be used; central need not be there. */
@@ -56,10 +45,10 @@ public final class UplinkVerticle extends VerticleBase {
                       settings,
                       metrics,
                       new SecureRandom(),
-                      terminals,
-                      version);
+                      facts);
               uplink.start();
-            });
+            })
+        .onFailure(refused -> reading.close());
   }
 
   /** Sends what is durable, within {@code stopFlushMillis}. */

@@ -16,10 +16,13 @@ import io.tillgate.retail.feed.EventType;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,12 +31,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** One store's box for a test: a real journal, a real certificate, an uplink, and centrals. */
 final class Store {
   static final String NAME = "tillgate://zurich/edge-1";
 
-  private static final long WAIT_MILLIS = 30_000;
+  private static final long WAIT_MILLIS = 60_000;
 
   final Vertx vertx = Vertx.vertx();
   final MeterRegistry metrics = new SimpleMeterRegistry();
@@ -72,6 +76,30 @@ final class Store {
     journal = Journal.open(directory.resolve("journal"), DataKey.of(key), small);
   }
 
+  /** Flips a byte of the n-th record's frame on disk, and opens the journal again. */
+  void damageRecord(int n) throws Exception {
+    journal.close();
+    try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) damage(file, n);
+    }
+    journal = null;
+    openJournal(Duration.ofDays(7));
+  }
+
+  private static void damage(Path file, int n) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int frames = -1;
+    for (int at = 0; at + 64 < bytes.length; at += 8) {
+      boolean isFrame =
+          bytes[at] == 'T' && bytes[at + 1] == 'G' && bytes[at + 2] == 'J' && bytes[at + 3] == 'F';
+      if (isFrame && ++frames == n) {
+        bytes[at + 60] ^= 1;
+        Files.write(file, bytes);
+        return;
+      }
+    }
+  }
+
   TestCentral central() throws Exception {
     TestAuthority.Pem own = authority.host("localhost");
     return central(TestCentral.tls(own, authority.certificate()));
@@ -90,7 +118,8 @@ final class Store {
   }
 
   void up(URI... uris) throws Exception {
-    verticle = new UplinkVerticle(journal, settings(uris), metrics, () -> 3, "test");
+    EdgeFacts facts = new EdgeFacts("test", ZoneId.of("Europe/Zurich"), () -> 3);
+    verticle = new UplinkVerticle(journal, settings(uris), metrics, facts);
     deployment = TestCentral.await(vertx.deployVerticle(verticle));
   }
 

@@ -155,7 +155,11 @@ final class TestCentral {
         request.response().putHeader("retry-after", retryAfter);
         request.response().setStatusCode(503).end();
       }
-      case BAD -> request.response().setStatusCode(400).end("event 3 is no sale");
+      case BAD ->
+          request
+              .response()
+              .setStatusCode(400)
+              .end("{\"title\":\"Bad batch\",\"detail\":\"event 3 is no sale\"}");
       case ERROR -> request.response().setStatusCode(500).end("oops");
       case NONSENSE -> request.response().end("<html>welcome to the hotel</html>");
       case LAND_TWICE -> {

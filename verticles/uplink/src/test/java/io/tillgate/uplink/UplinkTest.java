@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.journal.Entry;
+import io.tillgate.journal.Record;
 import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.EventType;
 import io.tillgate.uplink.TestCentral.Deed;
@@ -79,6 +80,23 @@ class UplinkTest {
     store.assertLandedEqualsJournal();
     assertEquals(128, store.landed.events().get(2).type());
     assertEquals(0, store.landed.events().get(2).payload().length);
+  }
+
+  /** A record that the disk lost is a hole with a name, not a gap and not a standstill. */
+  @Test
+  void whatDamageTookTravelsAsANamedHole() throws Exception {
+    store.append(3, n -> "intact");
+    store.append(1, n -> "to be damaged");
+    store.append(3, n -> "intact");
+    store.damageRecord(3);
+    TestCentral central = store.central();
+    store.up(central.uri());
+    store.awaitLanded();
+    assertEquals(7, store.landed.events().size());
+    assertEquals(Record.DAMAGED, store.landed.events().get(3).type());
+    assertEquals(0, store.landed.events().get(3).payload().length);
+    assertEquals(EventType.SALE.code(), store.landed.events().get(4).type());
+    store.assertLandedEqualsJournal();
   }
 
   @Test
@@ -394,6 +412,7 @@ class UplinkTest {
     assertEquals(3, beat.getInteger("terminals"));
     assertEquals("up", beat.getString("line"));
     assertEquals("test", beat.getString("version"));
+    assertEquals("Europe/Zurich", beat.getString("zone"));
     assertTrue(Math.abs(beat.getLong("clockMillis") - System.currentTimeMillis()) < 60_000);
     store.until("the clocks are compared", () -> store.status().clockSkewMillis().isPresent());
     long skew = store.status().clockSkewMillis().getAsLong();
