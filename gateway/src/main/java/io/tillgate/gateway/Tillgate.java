@@ -3,10 +3,12 @@ package io.tillgate.gateway;
 import io.tillgate.gateway.cli.Answers;
 import io.tillgate.gateway.cli.CentralCommand;
 import io.tillgate.gateway.cli.ConfigCommand;
+import io.tillgate.gateway.cli.DecodeCommand;
 import io.tillgate.gateway.cli.DemoCommand;
 import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import io.tillgate.gateway.cli.SandboxCommand;
+import io.tillgate.gateway.cli.ScanCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +33,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CentralCommand.class,
       ConfigCommand.class,
+      DecodeCommand.class,
       DemoCommand.class,
       JournalCommand.class,
       KeysCommand.class,
       SandboxCommand.class,
+      ScanCommand.class,
     })
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;

@@ -10,6 +10,7 @@ public final class BadFrame extends RuntimeException {
     LENGTH_NOT_DIGITS("the length is not made of digits"),
     LENGTH_TOO_SMALL("the length leaves no room for a message"),
     LENGTH_OVER_MAXIMUM("the length is over the maximum"),
+    LENGTH_DIFFERS("the length in front is not that of the message"),
     READER_CLOSED("the reader is closed, or refused an earlier frame");
 
     private final String explanation;

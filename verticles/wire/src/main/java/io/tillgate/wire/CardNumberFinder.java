@@ -22,8 +22,28 @@ public final class CardNumberFinder {
   private static final int NOT_LATIN = 1;
   private static final byte[] EBCDIC = new byte[256];
 
+  /** What a byte may be the beginning of, or the sign of. */
+  private static final byte[] KIND = new byte[256];
+
+  private static final int WRITTEN = 1;
+  private static final int EBCDIC_WRITTEN = 2;
+  private static final int EBCDIC_DIGIT = 4;
+  private static final int WIDE = 8;
+  private static final int PACKED = 16;
+
   static {
-    for (int i = 0; i < 256; i++) EBCDIC[i] = (byte) Ebcdic.toLatin((byte) i);
+    for (int i = 0; i < 256; i++) {
+      byte b = (byte) i;
+      EBCDIC[i] = (byte) Ebcdic.toLatin(b);
+      int kind = 0;
+      if (Latin.isDigit(b)) kind |= WRITTEN | WIDE;
+      if (TrackNumber.isSeparator(b)) kind |= WRITTEN;
+      if (Latin.isDigit(EBCDIC[i])) kind |= EBCDIC_WRITTEN | EBCDIC_DIGIT;
+      if (TrackNumber.isSeparator(EBCDIC[i])) kind |= EBCDIC_WRITTEN;
+      if (i == 0) kind |= WIDE;
+      if (PackedNumber.isSign(b)) kind |= PACKED;
+      KIND[i] = (byte) kind;
+    }
   }
 
   private final Consumer<CardNumberFind> sink;
@@ -99,74 +119,55 @@ public final class CardNumberFinder {
   }
 
   private void search(int to) {
-    ascii(to);
-    ebcdic(to);
-    utf16(to);
-    bcd(to);
+    for (int at = next; at < to; at++) {
+      int kind = KIND[window[at] & 0xFF];
+      if (kind == 0) continue;
+      if ((kind & WRITTEN) != 0) ascii(at);
+      if ((kind & EBCDIC_WRITTEN) != 0) ebcdic(at);
+      if ((kind & WIDE) != 0) utf16(at);
+      if ((kind & PACKED) != 0) bcd(at);
+    }
     next = to;
   }
 
-  private void ascii(int to) {
-    int at = resume(Form.ASCII);
-    while (at < to) {
-      if (!Latin.isDigit(window[at]) || at > 0 && Latin.isDigit(window[at - 1])) {
-        at++;
-      } else if (written.matches(window, 0, at, filled)) {
-        report(Form.ASCII, written.start, written.end, written.digits, written.count);
-        at = written.end;
-      } else {
-        at++;
-      }
+  private boolean isCovered(Form form, int at) {
+    return base + at < covered[form.ordinal()];
+  }
+
+  private void ascii(int at) {
+    if (isCovered(Form.ASCII, at) || !WrittenNumber.isPlace(window, 0, at)) return;
+    if (written.matches(window, 0, at, filled)) {
+      report(Form.ASCII, written.start, written.end, written.digits, written.count);
     }
   }
 
-  private int resume(Form form) {
-    return (int) Math.max(next, covered[form.ordinal()] - base);
-  }
-
-  private void ebcdic(int to) {
-    int at = resume(Form.EBCDIC);
-    while (at < to) {
-      boolean begins = isEbcdicDigit(at) && (at == 0 || !isEbcdicDigit(at - 1));
-      if (!begins) {
-        at++;
-        continue;
-      }
-      int first = Math.max(0, at - WrittenNumber.CONTEXT);
-      int last = Math.min(filled, at + WrittenNumber.MAX_CHARACTERS);
-      for (int i = first; i < last; i++) latin[i - first] = EBCDIC[window[i] & 0xFF];
-      if (written.matches(latin, 0, at - first, last - first)) {
-        int start = first + written.start;
-        report(Form.EBCDIC, start, first + written.end, written.digits, written.count);
-        at = first + written.end;
-      } else {
-        at++;
-      }
+  private void ebcdic(int at) {
+    // A number begins with a digit behind none, or ends with one before a track's separator.
+    boolean isDigit = isEbcdicDigit(at);
+    boolean follows = at > 0 && isEbcdicDigit(at - 1);
+    if (isDigit == follows || isCovered(Form.EBCDIC, at)) return;
+    int first = Math.max(0, at - WrittenNumber.CONTEXT);
+    int last = Math.min(filled, at + WrittenNumber.MAX_CHARACTERS);
+    for (int i = first; i < last; i++) latin[i - first] = EBCDIC[window[i] & 0xFF];
+    if (written.matches(latin, 0, at - first, last - first)) {
+      int start = first + written.start;
+      report(Form.EBCDIC, start, first + written.end, written.digits, written.count);
     }
   }
 
   private boolean isEbcdicDigit(int at) {
-    int b = window[at] & 0xFF;
-    return b >= 0xF0 && b <= 0xF9;
+    return (KIND[window[at] & 0xFF] & EBCDIC_DIGIT) != 0;
   }
 
-  private void utf16(int to) {
-    int at = next;
-    while (at < to) {
-      Form form = utf16DigitAt(at);
-      if (form == null
-          || at >= 2 && utf16DigitAt(at - 2) == form
-          || base + at < covered[form.ordinal()]) {
-        at++;
-        continue;
-      }
-      // Written one way, digits can be read the other way too, one byte off: the even offset wins.
-      Form other = form == Form.UTF_16LE ? Form.UTF_16BE : Form.UTF_16LE;
-      boolean even = (base + at) % 2 == 0;
-      if (even || at + 1 >= filled || utf16DigitAt(at + 1) != other || !utf16(at + 1, other)) {
-        utf16(at, form);
-      }
-      at++;
+  private void utf16(int at) {
+    Form form = utf16DigitAt(at);
+    if (form == null) return;
+    if (at >= 2 && utf16DigitAt(at - 2) == form || isCovered(form, at)) return;
+    // Written one way, digits can be read the other way too, one byte off: the even offset wins.
+    Form other = form == Form.UTF_16LE ? Form.UTF_16BE : Form.UTF_16LE;
+    boolean even = (base + at) % 2 == 0;
+    if (even || at + 1 >= filled || utf16DigitAt(at + 1) != other || !utf16(at + 1, other)) {
+      utf16(at, form);
     }
   }
 
@@ -194,15 +195,9 @@ public final class CardNumberFinder {
     return true;
   }
 
-  private void bcd(int to) {
-    int at = resume(Form.BCD);
-    while (at < to) {
-      if (packed.matches(window, 0, at, filled)) {
-        report(Form.BCD, packed.start, packed.end, packed.digits, packed.count);
-        at = Math.max(at + 1, packed.end);
-      } else {
-        at++;
-      }
+  private void bcd(int at) {
+    if (!isCovered(Form.BCD, at) && packed.matches(window, 0, at, filled)) {
+      report(Form.BCD, packed.start, packed.end, packed.digits, packed.count);
     }
   }
 

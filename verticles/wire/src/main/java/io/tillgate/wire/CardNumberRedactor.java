@@ -49,8 +49,7 @@ public final class CardNumberRedactor {
     boolean found = false;
     int at = 0;
     while (at < text.length) {
-      boolean begins = Latin.isDigit(text[at]) && (at == 0 || !Latin.isDigit(text[at - 1]));
-      if (begins && number.matches(text, 0, at, text.length)) {
+      if (WrittenNumber.isPlace(text, 0, at) && number.matches(text, 0, at, text.length)) {
         mask(text, number);
         found = true;
         at = number.end;

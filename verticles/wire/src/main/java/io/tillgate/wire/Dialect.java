@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,12 +56,30 @@ public final class Dialect {
     String file = "/acquirer/" + name + ".yaml";
     try (InputStream in = Dialect.class.getResourceAsStream(file)) {
       if (in == null || !name.matches("[A-Za-z0-9._-]+")) {
-        throw new BadDialect(name, 0, "no dialect of this name comes with the program");
+        throw new BadDialect(
+            name,
+            0,
+            "no dialect of this name comes with the program: there are iso87-ascii, iso87-binary,"
+                + " iso93-ascii, iso93-binary; others are found with a directory");
       }
       return read(name + ".yaml", in);
     } catch (IOException e) {
       throw new BadDialect(file, 0, "cannot be read: " + e);
     }
+  }
+
+  /**
+   * A dialect of a directory, {@code NAME.yaml} there or in {@code acquirer} below it; where there
+   * is none of this name, the one that comes with the program.
+   *
+   * @throws BadDialect where neither is there, or it cannot be used
+   */
+  public static Dialect named(String name, Path directory) {
+    for (Path in : List.of(directory.resolve("acquirer"), directory)) {
+      Path file = in.resolve(name + ".yaml");
+      if (Files.exists(file)) return load(file);
+    }
+    return named(name);
   }
 
   private static Dialect read(String file, InputStream in) throws IOException {

@@ -177,13 +177,18 @@ public final class EmvData {
   public Pan pan() {
     int index = find(APPLICATION_PAN);
     if (index < 0) index = find(TRACK_2_EQUIVALENT);
-    if (index < 0) return null;
+    return index < 0 ? null : panOf(index);
+  }
+
+  /** The card number in an object of tag 5A or 57, null for all other tags. */
+  Pan panOf(int index) {
+    if (tags[index] != APPLICATION_PAN && tags[index] != TRACK_2_EQUIVALENT) return null;
     byte[] digits = new byte[2 * lengths[index]];
     try {
       int count = 0;
-      for (int i = 0; i < digits.length; i++) {
-        int pair = bytes[offsets[index] + i / 2];
-        int nibble = (i & 1) == 0 ? (pair >> 4) & 0xF : pair & 0xF;
+      while (count < digits.length) {
+        int pair = bytes[offsets[index] + count / 2];
+        int nibble = (count & 1) == 0 ? (pair >> 4) & 0xF : pair & 0xF;
         if (nibble > 9) break;
         digits[count++] = (byte) ('0' + nibble);
       }

@@ -25,11 +25,14 @@ final class PackedNumber {
 
   private static final int MAX_BYTES = 10;
 
+  /** Track 2 has at most so many characters (ISO/IEC 7813). */
+  private static final int MAX_TRACK = 37;
+
   /** Month of expiry, service code and four more digits. */
   private static final int TRACK_TAIL = 11;
 
+  private static final int[] BYTES_OF_3_TO_11 = {3, 6, 6, 6, 5, 4, 4, 4, 3};
   private static final int MIN_UNPRINTABLE = 2;
-  private static final int MAX_ZERO_BYTES = 2;
   private static final boolean[] PACKED = new boolean[256];
 
   static {
@@ -43,8 +46,14 @@ final class PackedNumber {
   final byte[] digits = new byte[WrittenNumber.MAX_DIGITS];
   int count;
 
-  static boolean isPacked(byte b) {
+  private static boolean isPacked(byte b) {
     return PACKED[b & 0xFF];
+  }
+
+  /** Whether {@link #matches} can say anything of such a byte. */
+  static boolean isSign(byte b) {
+    boolean separates = !isPacked(b) && ((b & 0xF) == 0xD || (b & 0xF0) == 0xD0);
+    return separates || isPacked(b) && b != 0;
   }
 
   /**
@@ -56,12 +65,12 @@ final class PackedNumber {
    */
   boolean matches(byte[] bytes, int from, int at, int to) {
     int b = bytes[at] & 0xFF;
-    if (!PACKED[b]) return (b >> 4 == 0xD || (b & 0xF) == 0xD) && isTrack(bytes, from, at, to);
+    if (!PACKED[b]) return isTrack(bytes, from, at, to);
     if (b >= 7 && b <= MAX_BYTES && at > from && bytes[at - 1] == 0x5A) {
       if (isChipData(bytes, at, to)) return true;
     }
     if (b >= 0x13 && b <= 0x19 && isMessage(bytes, at, from, to)) return true;
-    return b != 0 && isEdge(bytes, from, at - 1) && isIsland(bytes, from, at, to);
+    return isEdge(bytes, from, at - 1) && isIsland(bytes, from, at, to);
   }
 
   private static int nibble(byte[] bytes, int index) {
@@ -83,18 +92,22 @@ final class PackedNumber {
     return true;
   }
 
+  /** A D at this byte, a number before it, the rest of a track behind it. */
   private boolean isTrack(byte[] bytes, int from, int at, int to) {
     int separator = 2 * at;
     if (nibble(bytes, separator) <= 9) separator++;
     if (nibble(bytes, separator) != 0xD || !isTrackTail(bytes, separator + 1, 2 * to)) return false;
-    int longest = 0;
-    while (longest < WrittenNumber.MAX_DIGITS
-        && separator - longest > 2 * from
-        && nibble(bytes, separator - longest - 1) <= 9) {
-      longest++;
+    int before = 0;
+    while (before < WrittenNumber.MAX_DIGITS
+        && separator - before > 2 * from
+        && nibble(bytes, separator - before - 1) <= 9) {
+      before++;
     }
-    for (int length = longest; length >= MIN_DIGITS; length--) {
-      if (take(bytes, separator - length, length)) return true;
+    int end = separator + 1;
+    while (end < 2 * to && end - separator < MAX_TRACK && nibble(bytes, end) <= 9) end++;
+    for (int length = before; length >= MIN_DIGITS; length--) {
+      int first = separator - length;
+      if (isWholeTrack(bytes, from, first, end, to) && take(bytes, first, length)) return true;
     }
     return false;
   }
@@ -102,11 +115,30 @@ final class PackedNumber {
   private static boolean isTrackTail(byte[] bytes, int at, int to) {
     if (to - at < TRACK_TAIL) return false;
     for (int i = at; i < at + TRACK_TAIL; i++) if (nibble(bytes, i) > 9) return false;
+    int year = nibble(bytes, at) * 10 + nibble(bytes, at + 1);
     int month = nibble(bytes, at + 2) * 10 + nibble(bytes, at + 3);
-    return month >= 1
-        && month <= 12
+    return TrackNumber.isExpiry(year, month)
         && TrackNumber.isServiceCode(
             nibble(bytes, at + 4), nibble(bytes, at + 5), nibble(bytes, at + 6));
+  }
+
+  /** Its length is in front, or an F fills its last byte, or there is nothing else around. */
+  private static boolean isWholeTrack(byte[] bytes, int from, int first, int end, int to) {
+    int characters = end - first;
+    if (characters > MAX_TRACK || (first & 1) != 0) return false;
+    int start = first >> 1;
+    boolean filled = (end & 1) == 1 && nibble(bytes, end) == 0xF;
+    int finish = (end + 1) >> 1;
+    if (start > from) {
+      int front = bytes[start - 1];
+      int packed = (front >> 4 & 0xF) * 10 + (front & 0xF);
+      // A zero that fills the last byte is not told from a digit.
+      if (front == finish - start || packed == characters || packed == characters - 1) return true;
+      if (front == characters || front == characters - 1) return true;
+    }
+    return filled
+        || isText(bytes, from, start, finish, to)
+        || isZero(bytes, from, start, finish, to);
   }
 
   /** An end of the bytes, a zero, or no two digits. */
@@ -135,27 +167,49 @@ final class PackedNumber {
     while (finish < to && bytes[finish] == (byte) 0xFF && finish - at < MAX_BYTES) finish++;
     int first = (bytes[at] & 0xF0) == 0 && (digitCount & 1) == 0 ? 1 : 0;
     int length = digitCount - first;
-    return length >= MIN_DIGITS
-        && length <= WrittenNumber.MAX_DIGITS
-        && isNoText(bytes, at, run)
-        && isCalm(bytes, Math.max(from, at - CONTEXT), at)
-        && isCalm(bytes, finish, Math.min(to, finish + CONTEXT))
-        && take(bytes, 2 * at + first, length);
+    boolean isWholeFile = at == from && finish == to;
+    if (length != 15 && length != 16 && length != 19) return false;
+    boolean isTold =
+        isWholeFile
+            || isNoText(bytes, at, run)
+                && (isText(bytes, from, at, finish, to)
+                    || isZero(bytes, from, at, finish, to) && isWithoutZero(bytes, at, run));
+    return isTold && take(bytes, 2 * at + first, length);
   }
 
+  /** Text seldom has so many bytes that are none in so few, and string tables have zeros there. */
   private static boolean isNoText(byte[] bytes, int at, int run) {
     int unprintable = 0;
     int zeros = 0;
     for (int i = at; i < run; i++) {
-      int b = bytes[i] & 0xFF;
-      if (b == 0) zeros++;
-      else if (b < 0x20 && b != '\t' || b >= 0x80) unprintable++;
+      if (bytes[i] == 0) zeros++;
+      else if (!isText(bytes[i])) unprintable++;
     }
-    return unprintable >= MIN_UNPRINTABLE && zeros <= MAX_ZERO_BYTES;
+    return unprintable >= MIN_UNPRINTABLE && zeros <= 1;
   }
 
-  private static boolean isCalm(byte[] bytes, int at, int to) {
-    for (int i = at; i < to; i++) if (bytes[i] < 0) return false;
+  private static boolean isWithoutZero(byte[] bytes, int at, int run) {
+    for (int i = at; i < run; i++) if (bytes[i] == 0) return false;
+    return true;
+  }
+
+  private static boolean isText(byte b) {
+    return b >= 0x20 && b < 0x7F || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  /** Whether text or an end is on both sides. */
+  private static boolean isText(byte[] bytes, int from, int at, int finish, int to) {
+    for (int i = Math.max(from, at - CONTEXT); i < at; i++) if (!isText(bytes[i])) return false;
+    int last = Math.min(to, finish + CONTEXT);
+    for (int i = finish; i < last; i++) if (!isText(bytes[i])) return false;
+    return true;
+  }
+
+  /** Whether zeros or an end are on both sides. */
+  private static boolean isZero(byte[] bytes, int from, int at, int finish, int to) {
+    for (int i = Math.max(from, at - CONTEXT); i < at; i++) if (bytes[i] != 0) return false;
+    int last = Math.min(to, finish + CONTEXT);
+    for (int i = finish; i < last; i++) if (bytes[i] != 0) return false;
     return true;
   }
 
@@ -197,32 +251,48 @@ final class PackedNumber {
     };
   }
 
-  /** A length in BCD, behind a message type and bitmaps that name fields 2 and 3. */
+  /** A length in BCD, behind a message type and bitmaps, with packed fields behind. */
   private boolean isMessage(byte[] bytes, int length, int from, int to) {
     int size = (bytes[length] >> 4 & 0xF) * 10 + (bytes[length] & 0xF);
-    if (size < WrittenNumber.MIN_DIGITS || size > WrittenNumber.MAX_DIGITS) return false;
-    boolean hasHead =
-        isHead(bytes, length - 10, from, false) || isHead(bytes, length - 18, from, true);
     int behind = length + 1 + (size + 1) / 2;
-    if (!hasHead || to - behind < 3) return false;
-    for (int i = behind; i < behind + 3; i++) if (!isPacked(bytes[i])) return false;
-    int first = 2 * (length + 1);
-    boolean odd = (size & 1) == 1;
-    return take(bytes, first, size)
-        || odd && nibble(bytes, first) == 0 && take(bytes, first + 1, size);
+    for (int bitmaps = 8; bitmaps <= 16; bitmaps += 8) {
+      int bitmap = length - bitmaps;
+      if (bitmap - 2 < from || !isMessageType(bytes[bitmap - 2], bytes[bitmap - 1])) continue;
+      boolean hasTwo = bytes[bitmap] < 0;
+      if (hasTwo == (bitmaps == 16) && areFieldsPacked(bytes, bitmap, behind, to)) {
+        int first = 2 * (length + 1);
+        boolean isPadded = (size & 1) == 1 && nibble(bytes, first) == 0;
+        return take(bytes, isPadded ? first + 1 : first, size);
+      }
+    }
+    return false;
   }
 
-  private static boolean isHead(byte[] bytes, int at, int from, boolean twoBitmaps) {
-    if (at < from || !isPacked(bytes[at]) || !isPacked(bytes[at + 1])) return false;
-    int edition = bytes[at] >> 4;
-    int kind = bytes[at] & 0xF;
-    boolean isType =
-        edition <= 2
-            && kind >= 1
-            && kind <= 8
-            && bytes[at + 1] >> 4 <= 4
-            && (bytes[at + 1] & 0xF) <= 5;
-    int wanted = twoBitmaps ? 0xE0 : 0x60;
-    return isType && (bytes[at + 2] & 0xE0) == wanted;
+  /** A request or answer that concerns a card: authorisation, financial, reversal. */
+  private static boolean isMessageType(byte first, byte second) {
+    boolean isClass =
+        switch (first & 0xF) {
+          case 1, 2, 4 -> true;
+          default -> false;
+        };
+    boolean isFunction =
+        switch (second) {
+          case 0x00, 0x01, 0x10, 0x20, 0x21, 0x30 -> true;
+          default -> false;
+        };
+    return first >= 0 && first >> 4 <= 2 && isClass && isFunction;
+  }
+
+  /** Whether fields 3 and 11 are named, and all from 3 to 11 that are named are digits. */
+  private static boolean areFieldsPacked(byte[] bytes, int bitmap, int at, int to) {
+    int bits = (bytes[bitmap] & 0xFF) << 8 | bytes[bitmap + 1] & 0xFF;
+    if ((bits & 0x6020) != 0x6020) return false;
+    int end = at;
+    for (int field = 3; field <= 11; field++) {
+      if ((bits & 0x10000 >> field) != 0) end += BYTES_OF_3_TO_11[field - 3];
+    }
+    if (end > to) return false;
+    for (int i = at; i < end; i++) if (!isPacked(bytes[i])) return false;
+    return true;
   }
 }

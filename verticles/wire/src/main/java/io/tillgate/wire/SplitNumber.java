@@ -12,9 +12,12 @@ final class SplitNumber {
   private static final int MAX_GROUPS = WrittenNumber.MAX_DIGITS + 1;
 
   /** Groups as they stand on cards, the longest first. */
-  private static final int[][] LAYOUTS = {
-    {4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 4, 1}
-  };
+  private static final int[][] LAYOUTS = {{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}};
+
+  private static final int GROUP = 4;
+  private static final int MAX_IRREGULAR = 4;
+  private static final int MAX_BEFORE = 1;
+  private static final int MAX_AFTER = 2;
 
   private final WrittenNumber number;
   private final byte[] digits = new byte[MAX_GROUPS];
@@ -39,7 +42,9 @@ final class SplitNumber {
       if (isLaidOut(layout) && takes(layout.length, text, from, begin, to, blank(text)))
         return true;
     }
-    return whole && takes(groupCount, text, from, begin, to, false);
+    return whole
+        && (isRegular() || isPlainlySplit())
+        && takes(groupCount, text, from, begin, to, false);
   }
 
   /** Reads groups; says false where there are more digits than a card number has. */
@@ -102,18 +107,57 @@ final class SplitNumber {
     return true;
   }
 
-  private boolean takes(int taken, byte[] text, int from, int begin, int to, boolean besideOthers) {
+  /** Groups of one length, the last of which may be shorter. */
+  private boolean isRegular() {
+    for (int i = 1; i < groupCount; i++) {
+      if (groups[i] > groups[0] || i < groupCount - 1 && groups[i] < groups[0]) return false;
+    }
+    return true;
+  }
+
+  /** Few groups of any length, of a number as most cards have: rows of figures seldom are so. */
+  private boolean isPlainlySplit() {
+    return groupCount <= MAX_IRREGULAR && (digitCount == 15 || digitCount == 16);
+  }
+
+  private boolean takes(int taken, byte[] text, int from, int begin, int to, boolean beside) {
     int finish = ends[taken - 1];
     if (finish < to && Latin.isWord(text[finish])) return false;
-    if (!besideOthers && (isJoinedBefore(text, from, begin) || isJoinedAfter(text, finish, to))) {
-      return false;
-    }
+    boolean joined =
+        beside
+            ? isInTable(text, from, begin, finish, to)
+            : isJoinedBefore(text, from, begin) || isJoinedAfter(text, finish, to);
+    if (joined) return false;
     int count = 0;
     for (int i = 0; i < taken; i++) count += groups[i];
     if (count < WrittenNumber.MIN_DIGITS) return false;
     System.arraycopy(digits, 0, number.digits, 0, count);
     number.count = count;
     return number.accept(begin, finish);
+  }
+
+  /**
+   * Whether more numbers stand in the same row than a date or an amount before a card number, or
+   * its expiry and check value behind it.
+   */
+  private boolean isInTable(byte[] text, int from, int begin, int finish, int to) {
+    int at = begin;
+    for (int before = 0; at - separatorLength > from; before++) {
+      int last = at - separatorLength;
+      if (!isSameSeparator(text, last, separatorLength) || !Latin.isDigit(text[last - 1])) break;
+      at = last - 1;
+      while (at > from && last - at < WrittenNumber.CONTEXT && Latin.isDigit(text[at - 1])) at--;
+      if (before == MAX_BEFORE || last - at == GROUP) return true;
+    }
+    at = finish;
+    for (int after = 0; at + separatorLength < to; after++) {
+      int first = at + separatorLength;
+      if (!isSameSeparator(text, at, separatorLength) || !Latin.isDigit(text[first])) break;
+      at = first;
+      while (at < to && at - first < WrittenNumber.CONTEXT && Latin.isDigit(text[at])) at++;
+      if (after == MAX_AFTER) return true;
+    }
+    return false;
   }
 
   /** Whether the same separator joins a word with digits, or one like a hex number. */

@@ -8,18 +8,30 @@ final class TrackNumber {
   /** Digits behind the service code that make a D a separator, and not a hex digit. */
   private static final int MIN_DISCRETIONARY = 4;
 
+  private static final int FIRST_YEAR = 15;
+  private static final int LAST_YEAR = 49;
+
   private final WrittenNumber number;
 
   TrackNumber(WrittenNumber number) {
     this.number = number;
   }
 
-  /** Whether the run of digits ends in a card number that a track's separator follows. */
-  boolean matches(byte[] text, int at, int run, int to) {
-    if (run - at < WrittenNumber.MIN_DIGITS || !isTrackTail(text, run, to)) return false;
-    int longest = Math.min(WrittenNumber.MAX_DIGITS, run - at);
+  static boolean isSeparator(byte c) {
+    return c == '=' || (c | 0x20) == 'd' || c == '%';
+  }
+
+  /** Whether a card number ends where a track's separator stands. */
+  boolean matches(byte[] text, int from, int at, int to) {
+    if (!isTrackTail(text, at, to)) return false;
+    int longest = 0;
+    while (longest < WrittenNumber.MAX_DIGITS
+        && at - longest > from
+        && Latin.isDigit(text[at - longest - 1])) {
+      longest++;
+    }
     for (int length = longest; length >= WrittenNumber.MIN_DIGITS; length--) {
-      if (number.take(text, run - length, run)) return true;
+      if (number.take(text, at - length, at)) return true;
     }
     return false;
   }
@@ -44,10 +56,23 @@ final class TrackNumber {
     int needed = 7 + (isLetter ? MIN_DISCRETIONARY : 0);
     if (to - behind < needed) return false;
     for (int i = behind; i < behind + needed; i++) if (!Latin.isDigit(text[i])) return false;
+    if (isLetter && !endsAsTrack(text, behind + needed, to)) return false;
+    int year = (text[behind] - '0') * 10 + text[behind + 1] - '0';
     int month = (text[behind + 2] - '0') * 10 + text[behind + 3] - '0';
-    return month >= 1
-        && month <= 12
+    return isExpiry(year, month)
         && isServiceCode(text[behind + 4] - '0', text[behind + 5] - '0', text[behind + 6] - '0');
+  }
+
+  /** More digits, then F or no word: in a hex number other letters would follow. */
+  private static boolean endsAsTrack(byte[] text, int at, int to) {
+    int end = at;
+    while (end < to && Latin.isDigit(text[end])) end++;
+    return end == to || !Latin.isWord(text[end]) || (text[end] | 0x20) == 'f';
+  }
+
+  /** A month, of a year that a card in use may have. */
+  static boolean isExpiry(int year, int month) {
+    return year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12;
   }
 
   /** ISO/IEC 7813: interchange, authorisation, services. */

@@ -9,7 +9,8 @@ package io.tillgate.wire;
  * track; a piece of something joined by dashes, such as a UUID. What precedes in an escape ({@code
  * %20}, {@code \n}, {@code \u0020}) counts as a blank.
  *
- * <p>One thread; the fields tell of the last match.
+ * <p>One thread; the fields tell of the last match. A track's number is told twice, from its
+ * beginning and from its end, where nothing stands in front of it.
  */
 final class WrittenNumber {
   static final int MIN_DIGITS = 13;
@@ -34,20 +35,26 @@ final class WrittenNumber {
 
   int count;
 
+  /** Whether a number can be told from this place on: at the first digit of a run, or behind it. */
+  static boolean isPlace(byte[] text, int from, int at) {
+    boolean follows = at > from && Latin.isDigit(text[at - 1]);
+    return Latin.isDigit(text[at]) ? !follows : follows && TrackNumber.isSeparator(text[at]);
+  }
+
   /**
-   * Whether a number begins in the run of digits at {@code at}.
+   * Whether a number begins in the run of digits at {@code at}, or ends there.
    *
-   * @param at a digit that does not follow one
+   * @param at where {@link #isPlace} says so
    * @param from where the text begins
    * @param to where it ends
    */
   boolean matches(byte[] text, int from, int at, int to) {
+    if (!Latin.isDigit(text[at])) return track.matches(text, from, at, to);
     int run = at;
     while (run < to && run - at <= CONTEXT && Latin.isDigit(text[run])) run++;
-    if (solid(text, from, at, run, to)) return true;
-    if (track.matches(text, at, run, to)) return true;
-    if (split.matches(text, from, at, to)) return true;
-    return track.matchesMessage(text, at, run, to);
+    return solid(text, from, at, run, to)
+        || split.matches(text, from, at, to)
+        || track.matchesMessage(text, at, run, to);
   }
 
   private boolean solid(byte[] text, int from, int at, int run, int to) {

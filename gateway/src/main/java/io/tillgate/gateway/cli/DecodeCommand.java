@@ -1,0 +1,74 @@
+package io.tillgate.gateway.cli;
+
+import io.tillgate.wire.BadDialect;
+import io.tillgate.wire.Dialect;
+import io.tillgate.wire.MessageDump;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tillgate decode}: shows messages, card data masked. */
+@Command(
+    name = "decode",
+    description = {
+      "Reads ISO 8583 messages from standard input, one a line in hex digits, and prints one JSON object a line.",
+      "Card numbers are shown as BIN and last four; PINs, CVC fields and unknown private fields as their length.",
+      "A line that is no message gives {\"line\":n,\"error\":\"...\"}, the others go on, and the exit code is 1."
+    })
+public final class DecodeCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      required = true,
+      description =
+          "For example iso87-ascii: NAME.yaml in DIR, else one that comes with the program.")
+  String name;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "DIR",
+      description = "Where dialects are: DIR/acquirer/NAME.yaml or DIR/NAME.yaml.")
+  Path conf;
+
+  @Option(names = "--framed", description = "Each message has its length in front.")
+  boolean framed;
+
+  @Override
+  public Integer call() throws IOException {
+    MessageDump dump = new MessageDump(dialect(), framed);
+    PrintWriter out = spec.commandLine().getOut();
+    boolean allGood = true;
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
+    int number = 0;
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      number++;
+      if (line.isBlank()) continue;
+      MessageDump.Line shown = dump.line(number, line.strip());
+      out.println(shown.json());
+      allGood &= shown.isGood();
+      if (!in.ready()) out.flush();
+    }
+    out.flush();
+    return allGood ? 0 : Answers.BAD_NEWS;
+  }
+
+  private Dialect dialect() {
+    try {
+      return conf == null ? Dialect.named(name) : Dialect.named(name, conf);
+    } catch (BadDialect e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}
