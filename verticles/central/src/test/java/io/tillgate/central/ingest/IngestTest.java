@@ -181,6 +181,17 @@ class IngestTest {
   }
 
   @Test
+  void aNodeThatComesBackWithItsOldFenceCannotWrite() {
+    Ingest old = ingest;
+    takeOver("node-a");
+    Batch batch = batch(0, sale(source.store(), UUID.randomUUID(), 1));
+    var refused =
+        assertThrows(Refusal.Refused.class, () -> await(old.land(source, batch.events())));
+    assertInstanceOf(Refusal.NotOwner.class, refused.refusal());
+    assertEquals(0, count("events"));
+  }
+
+  @Test
   void anOwnerWhoseLeaseHasEndedCannotWrite() {
     postgres.execute(
         "update shard_lease set expires = now() - interval '1 second' where shard = " + SHARD);
