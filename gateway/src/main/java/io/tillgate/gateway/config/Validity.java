@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Holds settings against their schema, and says each mistake in words that say what to do. */
 final class Validity {
@@ -55,8 +53,8 @@ final class Validity {
   }
 
   private void add(OutputUnit unit, JsonObject settings) {
-    List<String> keywords = names(unit.getKeywordLocation());
-    List<String> instance = names(unit.getInstanceLocation());
+    List<String> keywords = names(unit.getKeywordLocation(), schema.json());
+    List<String> instance = names(unit.getInstanceLocation(), settings);
     String keyword = keywords.get(keywords.size() - 1);
     String path = String.join(".", instance);
     if (REPEATS.contains(keyword)) return;
@@ -164,12 +162,27 @@ final class Validity {
     return value;
   }
 
-  /** The names in a JSON pointer of the validator, which also percent-encodes them. */
-  private static List<String> names(String pointer) {
+  /**
+   * The names in a JSON pointer of the validator, which percent-encodes some characters and not the
+   * percent sign: what {@code settings} really holds decides between the readings.
+   */
+  private static List<String> names(String pointer, JsonObject settings) {
     String[] parts = pointer.substring(pointer.indexOf('#') + 1).split("/");
-    return IntStream.range(1, parts.length)
-        .mapToObj(i -> URLDecoder.decode(parts[i].replace("+", "%2B"), StandardCharsets.UTF_8))
-        .map(name -> name.replace("~1", "/").replace("~0", "~"))
-        .collect(Collectors.toList());
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i < parts.length; i++) {
+      String raw = parts[i].replace("~1", "/").replace("~0", "~");
+      Object parent = value(settings, names);
+      boolean known = parent instanceof JsonObject map && map.containsKey(raw);
+      names.add(known ? raw : decoded(raw));
+    }
+    return names;
+  }
+
+  private static String decoded(String name) {
+    try {
+      return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
   }
 }

@@ -20,7 +20,7 @@ public final class Logging {
   private static final int QUEUE_LINES = 8_192;
 
   /** How long the last lines may take at the end of a process. */
-  private static final int FLUSH_MILLIS = 2_000;
+  private static final int FLUSH_MILLIS = 10_000;
 
   private static final String OURS = "io.tillgate";
   private static final String HAZELCAST = "com.hazelcast";

@@ -158,6 +158,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void namesOfAnyCharactersAreToldAsTheyAre() throws IOException {
+    assertEquals(
+        List.of("edge.yaml:3: 9%: is no setting", "edge.yaml:4: a/b~c d: is no setting"),
+        findings(read(GOOD + "9%: 1\na/b~c d: 1\n")).stream()
+            .map(finding -> finding.replaceAll(";.*", ""))
+            .toList());
+  }
+
+  @Test
   void aFileThatIsNotThereIsTheOnlyFinding() {
     Configuration configuration = Configuration.read(Role.EDGE, file, Map.of());
     assertEquals(
