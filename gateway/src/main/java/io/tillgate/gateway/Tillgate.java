@@ -5,12 +5,15 @@ import io.tillgate.gateway.cli.CentralCommand;
 import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.DecodeCommand;
 import io.tillgate.gateway.cli.DemoCommand;
+import io.tillgate.gateway.cli.EdgeCommand;
 import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import io.tillgate.gateway.cli.SandboxCommand;
 import io.tillgate.gateway.cli.ScanCommand;
+import io.tillgate.gateway.manage.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "tillgate",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    version = "tillgate 0.1.0",
+    versionProvider = Tillgate.Told.class,
     description =
         "The gateway between a shop's tills, its card terminals and the rest of the world.",
     exitCodeListHeading = "%nExit codes:%n",
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
       CentralCommand.class,
       ConfigCommand.class,
       DecodeCommand.class,
+      EdgeCommand.class,
       DemoCommand.class,
       JournalCommand.class,
       KeysCommand.class,
@@ -42,6 +46,14 @@ import picocli.CommandLine.Spec;
     })
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;
+
+  /** What {@code --version} prints. */
+  static final class Told implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"tillgate " + Version.text()};
+    }
+  }
 
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));

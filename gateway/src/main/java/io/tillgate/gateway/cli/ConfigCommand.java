@@ -2,11 +2,15 @@ package io.tillgate.gateway.cli;
 
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.config.EffectiveSettings;
+import io.tillgate.gateway.config.Finding;
 import io.tillgate.gateway.config.Role;
 import io.tillgate.gateway.config.SettingsFile;
+import io.tillgate.gateway.role.SettingRules;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +66,8 @@ public final class ConfigCommand implements Runnable {
   @Command(
       name = "check",
       description = {
-        "Checks a settings file, and the environment over it, as a start would.",
+        "Checks a settings file, and the environment over it, as a start would; and the dialect files"
+            + " in acquirer/ beside it.",
         "Prints a line for each mistake: FILE:LINE: setting: what is wrong and what to do."
       })
   static final class Check implements Callable<Integer> {
@@ -76,12 +81,14 @@ public final class ConfigCommand implements Runnable {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       Configuration configuration = chosen.read(spec, file);
-      configuration.findings().forEach(out::println);
-      if (configuration.findings().isEmpty()) {
+      List<Finding> findings = new ArrayList<>(SettingRules.findings(configuration));
+      findings.addAll(SettingRules.dialects(configuration));
+      findings.stream().distinct().forEach(out::println);
+      if (findings.isEmpty()) {
         out.println("%s: good settings for %s".formatted(file, configuration.role().word()));
       }
       out.flush();
-      return configuration.findings().isEmpty() ? 0 : Answers.BAD_NEWS;
+      return findings.isEmpty() ? 0 : Answers.BAD_NEWS;
     }
   }
 

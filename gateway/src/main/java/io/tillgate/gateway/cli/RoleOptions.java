@@ -6,8 +6,10 @@ import io.tillgate.gateway.config.Role;
 import io.tillgate.gateway.config.SettingsFile;
 import io.tillgate.gateway.log.LogSettings;
 import io.tillgate.gateway.role.RoleProcess;
+import io.tillgate.gateway.role.SettingRules;
 import io.tillgate.gateway.role.StartRefused;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -32,11 +34,10 @@ final class RoleOptions {
   int run(Role role, RoleProcess.Start start) {
     Path found = file == null ? SettingsFile.find(role) : file;
     Configuration configuration = Configuration.read(role, found, System.getenv());
-    if (!configuration.findings().isEmpty()) {
+    List<Finding> findings = SettingRules.findings(configuration);
+    if (!findings.isEmpty()) {
       String all =
-          configuration.findings().stream()
-              .map(Finding::toString)
-              .collect(Collectors.joining("\n  ", "\n  ", ""));
+          findings.stream().map(Finding::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
       throw new Refused("these settings cannot be used:" + all);
     }
     LogSettings log = LogSettings.of(configuration.section("log"));

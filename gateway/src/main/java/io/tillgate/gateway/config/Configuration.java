@@ -103,12 +103,16 @@ public record Configuration(
   /** Relative names of files lie beside the settings file, wherever the process was started. */
   private static void resolvePaths(SettingSchema schema, JsonObject settings, Path directory) {
     for (String leaf : schema.leaves()) {
-      if (!schema.at(leaf).orElseThrow().getBoolean("path", false)) continue;
+      JsonObject rule = schema.at(leaf).orElseThrow();
+      if (!rule.getBoolean("path", false)) continue;
+      // A setting may also hold a name: only what ends so is a file.
+      String suffix = rule.getString("pathEndsWith", "");
       String parent = parent(leaf);
       String name = leaf.substring(parent.length() + (parent.isEmpty() ? 0 : 1));
       for (JsonObject section : sections(settings, parent)) {
         String given = section.getString(name);
-        if (given != null) section.put(name, directory.resolve(given).normalize().toString());
+        if (given != null && given.endsWith(suffix))
+          section.put(name, directory.resolve(given).normalize().toString());
       }
     }
   }

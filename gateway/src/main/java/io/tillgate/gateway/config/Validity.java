@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Holds settings against their schema, and says each mistake in words that say what to do. */
 final class Validity {
   /** These only repeat that something beneath them is wrong. */
   private static final Set<String> REPEATS = Set.of("properties", "items", "prefixItems");
+
+  /** More places than these help nobody. */
+  private static final int MAX_ELSEWHERE = 4;
 
   private final SettingSchema schema;
   private final UnaryOperator<String> placeOf;
@@ -81,13 +85,14 @@ final class Validity {
     put(path, "is no setting" + hint);
   }
 
-  /** A setting of that very name in another section, for a line that lost its indentation. */
+  /** Settings of that very name in other sections, for a line that lost its indentation. */
   private String elsewhere(String name) {
-    return schema.leaves().stream()
-        .filter(leaf -> leaf.endsWith("." + name))
-        .findFirst()
-        .map(leaf -> "; there is " + leaf)
-        .orElse("");
+    String others =
+        schema.leaves().stream()
+            .filter(leaf -> leaf.endsWith("." + name))
+            .limit(MAX_ELSEWHERE)
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "" : "; there is " + others;
   }
 
   private void addMissing(String path, Object given) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A node of central: the cluster, then the database, then edges and people are let in. */
 public final class CentralRole {
-  private static final int MANAGEMENT_PORT = 9465;
+  static final int MANAGEMENT_PORT = 9465;
 
   /** Hazelcast reads it before it reads its configuration. */
   private static final String HAZELCAST_LOGGING = "hazelcast.logging.type";

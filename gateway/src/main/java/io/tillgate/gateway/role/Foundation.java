@@ -17,6 +17,9 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What every process stands on, whatever its role: metrics, Vert.x, readiness, the management
@@ -81,6 +84,15 @@ final class Foundation {
     opened.add(name, () -> vertx.undeploy(id));
   }
 
+  /** Deploys one after the other, to be undeployed at the same time. */
+  void deployTogether(String name, Deployable... verticles) throws StartRefused {
+    List<String> ids = new ArrayList<>();
+    opened.add(name, () -> Future.join(ids.stream().map(vertx::undeploy).toList()));
+    for (Deployable verticle : verticles) {
+      ids.add(await(name, vertx.deployVerticle(verticle)));
+    }
+  }
+
   /** What {@code started} gives; its failure as a refusal that names the part. */
   static <T> T await(String name, Future<T> started) throws StartRefused {
     try {
@@ -101,6 +113,6 @@ final class Foundation {
 
   /** Closes what was opened, where the start was refused. */
   void abandon() {
-    opened.close(java.time.Duration.ofMillis(CLOSE_MILLIS));
+    opened.close(Duration.ofMillis(CLOSE_MILLIS));
   }
 }

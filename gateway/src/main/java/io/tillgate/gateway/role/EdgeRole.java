@@ -1,0 +1,180 @@
+package io.tillgate.gateway.role;
+
+import io.tillgate.card.CardRoom;
+import io.tillgate.card.CardStatus;
+import io.tillgate.card.CardVerticle;
+import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.card.keys.FileKeyWrap;
+import io.tillgate.card.keys.KeyRing;
+import io.tillgate.card.keys.KeyWrap;
+import io.tillgate.gateway.config.Configuration;
+import io.tillgate.gateway.log.Logging;
+import io.tillgate.gateway.manage.ManagementVerticle;
+import io.tillgate.gateway.manage.Version;
+import io.tillgate.journal.DataKey;
+import io.tillgate.journal.Journal;
+import io.tillgate.journal.JournalRefusal;
+import io.tillgate.journal.JournalStatus;
+import io.tillgate.pos.PosVerticle;
+import io.tillgate.uplink.EdgeFacts;
+import io.tillgate.uplink.UplinkVerticle;
+import io.tillgate.wire.BadDialect;
+import io.tillgate.wire.CardNumberRedactor;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The box in a store: key ring, journal, card room, then terminals and tills are let in. Closed in
+ * the opposite order: nobody new is let in, what was accepted becomes durable, central hears of it,
+ * the journal is closed.
+ */
+public final class EdgeRole {
+  /** How often the journal is asked whether its disk still takes records. */
+  private static final long WATCH_MILLIS = 1_000;
+
+  private final EdgeSettings settings;
+  private final Foundation foundation;
+  private final CompletableFuture<String> failure = new CompletableFuture<>();
+
+  private EdgeRole(EdgeSettings settings, Foundation foundation) {
+    this.settings = settings;
+    this.foundation = foundation;
+  }
+
+  /** Starts an edge, or lets go of everything and says why. */
+  public static RunningRole start(Configuration configuration, Logging logging)
+      throws StartRefused {
+    EdgeSettings settings = settings(configuration);
+    Ports.tryAll(
+        List.of(
+            new Ports.Door(
+                "management.port", settings.management().host(), settings.management().port()),
+            new Ports.Door(
+                "card.terminals.port",
+                settings.card().terminals().host(),
+                settings.card().terminals().port()),
+            new Ports.Door("pos.port", settings.pos().host(), settings.pos().port())));
+    Foundation foundation = new Foundation(logging, settings.dataDirectory());
+    try {
+      return new EdgeRole(settings, foundation).open();
+    } catch (StartRefused | RuntimeException e) {
+      foundation.abandon();
+      throw e;
+    }
+  }
+
+  private static EdgeSettings settings(Configuration configuration) throws StartRefused {
+    try {
+      return EdgeSettings.of(configuration);
+    } catch (IllegalArgumentException e) {
+      throw new StartRefused(configuration.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RunningRole open() throws StartRefused {
+    KeyRing ring = keyRing();
+    foundation.opened.addClosable("key ring", ring);
+    Journal journal = journal(ring);
+    foundation.opened.addClosable("journal", journal);
+    JournalMetrics.bind(journal, foundation.metrics);
+    ManagementVerticle management =
+        foundation.stand(
+            foundation.builder().with(Foundation.options()).build(), settings.management());
+    watch(journal);
+
+    CardVerticle card = new CardVerticle(cardRoom(ring, journal));
+    PosVerticle pos =
+        new PosVerticle(
+            settings.pos(),
+            settings.store(),
+            journal,
+            // The redactor gives back the very array that holds no card number.
+            text -> CardNumberRedactor.redact(text) != text,
+            foundation.metrics);
+    UplinkVerticle uplink =
+        new UplinkVerticle(
+            journal,
+            settings.uplink(),
+            foundation.metrics,
+            new EdgeFacts(Version.text(), settings.zone(), () -> terminals(card)));
+    foundation.deploy("uplink", uplink);
+    foundation.deployTogether("terminals and tills", card, pos);
+    EdgeHealth.require(foundation.readiness(), journal, card::status, pos::status, uplink::status);
+    return new RunningRole(
+        "edge " + settings.store() + "/" + settings.edge(),
+        List.of(
+            "terminals " + settings.card().terminals().host() + ":" + card.status().terminalPort(),
+            "tills " + settings.pos().host() + ":" + pos.status().port(),
+            "management " + settings.management().host() + ":" + management.port()),
+        foundation.opened,
+        foundation.readiness(),
+        failure);
+  }
+
+  /** The uplink may ask before the card room has started. */
+  private static int terminals(CardVerticle card) {
+    CardStatus status = card.status();
+    return status == null ? 0 : status.terminals();
+  }
+
+  private KeyRing keyRing() throws StartRefused {
+    try (KeyWrap wrap = FileKeyWrap.read(settings.kekFile())) {
+      return KeyRing.open(settings.keyRing(), wrap);
+    } catch (BadKeyRing e) {
+      throw new StartRefused(e.getMessage(), e);
+    }
+  }
+
+  private Journal journal(KeyRing ring) throws StartRefused {
+    DataKey key = ring.dataKey();
+    try {
+      return Journal.open(settings.dataDirectory().resolve("journal"), key, settings.journal());
+    } catch (JournalRefusal e) {
+      throw new StartRefused(e.getMessage(), e);
+    } finally {
+      key.destroy();
+    }
+  }
+
+  private CardRoom cardRoom(KeyRing ring, Journal journal) throws StartRefused {
+    Path directory = settings.dataDirectory().resolve("card");
+    CardRoom.Means means =
+        new CardRoom.Means(
+            journal,
+            ring,
+            foundation.metrics,
+            Clock.systemUTC(),
+            new SecureRandom(),
+            e -> failure.complete("the card room cannot go on: " + e.getMessage()));
+    try {
+      return CardRoom.open(settings.card(), directory, means);
+    } catch (IOException | BadDialect e) {
+      throw new StartRefused(e.getMessage(), e);
+    }
+  }
+
+  /** A journal whose disk failed takes nothing more; only a new start can find out what is true. */
+  private void watch(Journal journal) {
+    foundation
+        .vertx()
+        .setPeriodic(
+            WATCH_MILLIS,
+            timer ->
+                foundation
+                    .vertx()
+                    .executeBlocking(journal::status, false)
+                    .onSuccess(this::look)
+                    .recover(e -> Future.succeededFuture()));
+  }
+
+  private void look(JournalStatus status) {
+    if (status.state() == JournalStatus.State.FAILED) {
+      failure.complete("the journal takes nothing more: " + status.reason());
+    }
+  }
+}
