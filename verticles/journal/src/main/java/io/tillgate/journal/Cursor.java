@@ -67,6 +67,8 @@ public final class Cursor implements AutoCloseable {
       walk.growTo(durable.position(), durable.nextOffset());
     } else {
       long endOffset = journal.segmentAfter(segment).baseOffset();
+      // Asked after that: between a retired segment and the next there would seem to be a hole.
+      refuseIfRetired();
       walk.growTo(segment.header().segmentBytes(), endOffset);
       if (walk.expected() >= endOffset) {
         enter(journal.segmentAfter(segment), durable);

@@ -214,8 +214,9 @@ final class GroupCommit {
    * lets the appender run.
    */
   private void await() {
-    long start = clocks.nanos();
-    while (newest.get() == null && !closing && clocks.nanos() - start < AWAKE_NANOS) Thread.yield();
+    long start = System.nanoTime();
+    while (newest.get() == null && !closing && System.nanoTime() - start < AWAKE_NANOS)
+      Thread.yield();
     if (newest.get() == null && !closing) LockSupport.park(this);
   }
 

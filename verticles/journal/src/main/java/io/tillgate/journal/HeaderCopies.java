@@ -41,6 +41,7 @@ record HeaderCopies(Optional<SegmentHeader> header, int damaged) {
       if (head.groupStart() > 0) return false;
       at = reader.nextHead(at + head.bytes());
     }
+    if (reader.endOfData(0) < SegmentHeader.BLOCK_BYTES) return true;
     for (int copy = 0; copy < SegmentHeader.COPIES; copy++) {
       long start = (long) copy * SegmentHeader.BLOCK_BYTES;
       long end = start + SegmentHeader.BLOCK_BYTES;

@@ -220,11 +220,12 @@ public final class Journal implements AutoCloseable {
     return isReleased && age >= settings.minAge().toMillis() ? first.getValue() : null;
   }
 
+  /** One after another, oldest first, so that no power cut can leave a hole behind. */
   private void retire() {
     for (Segment old = retirable(); old != null; old = retirable()) {
       segments.remove(old.sequence());
       try {
-        directory.delete(old.path());
+        directory.retire(old.path());
       } catch (IOException e) {
         LOG.warn("{} is released and could not be deleted", old.name(), e);
       }

@@ -85,4 +85,10 @@ final class SegmentDirectory {
   void delete(Path file) throws IOException {
     disk.delete(file);
   }
+
+  /** Deletes the oldest segment; when this returns, no power cut brings it back. */
+  void retire(Path oldest) throws IOException {
+    disk.delete(oldest);
+    disk.forceDirectory(path);
+  }
 }
