@@ -35,9 +35,12 @@ final class BodyReader {
    */
   Future<Buffer> read(HttpServerRequest request) {
     Reading reading = new Reading(request);
+    boolean waits = request.getHeader(HttpHeaders.EXPECT) != null;
     if (declaredLength(request) > limits.maxBodyBytes()) {
+      // A sender that waits to be asked will not send the body that the connection expects.
+      if (waits) request.response().endHandler(end -> request.connection().close());
       reading.refuse(Problem.tooLarge(limits.maxBodyBytes()));
-    } else if (request.getHeader(HttpHeaders.EXPECT) != null) {
+    } else if (waits) {
       request.response().writeContinue();
     }
     return reading.body.future();

@@ -39,6 +39,24 @@ class HostileTillTest {
   }
 
   @Test
+  void aTillThatAsksFirstIsToldToGoOnOrNot() throws Exception {
+    edge = with("maxBodyBytes", 10_000);
+    String sale = Till.sale().encode();
+    try (RawTill polite = new RawTill(edge.port())) {
+      String head = RawTill.head("/v1/sales", sale.length());
+      polite.write(head.replace("\r\n\r\n", "\r\nexpect: 100-continue\r\n\r\n"));
+      assertEquals(100, polite.status());
+      assertEquals(201, polite.write(sale).status());
+    }
+    try (RawTill large = new RawTill(edge.port())) {
+      String head = RawTill.head("/v1/sales", 10_001);
+      large.write(head.replace("\r\n\r\n", "\r\nexpect: 100-continue\r\n\r\n"));
+      assertEquals(413, large.status());
+      assertTrue(large.isClosedByEdge());
+    }
+  }
+
+  @Test
   void aBodyThatGrowsTooLargeIsRefusedAndItsRestThrownAway() throws Exception {
     edge = with("maxBodyBytes", 10_000);
     byte[] large = " ".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
