@@ -108,9 +108,11 @@ final class EventApi {
                   .apply(context)
                   .onFailure(context::fail)
                   .onComplete(
-                      done ->
-                          metrics.request(
-                              kind, response.getStatusCode(), System.nanoTime() - started));
+                      done -> {
+                        String status =
+                            response.ended() ? String.valueOf(response.getStatusCode()) : "gone";
+                        metrics.request(kind, status, System.nanoTime() - started);
+                      });
             });
     router
         .route(path)

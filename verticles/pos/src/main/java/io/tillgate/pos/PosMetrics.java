@@ -19,10 +19,10 @@ final class PosMetrics {
     this.registry = registry;
   }
 
-  /** A request to the event API was answered. */
-  void request(String kind, int status, long nanos) {
+  /** A request to the event API ended; status is {@code gone} where nobody was left to answer. */
+  void request(String kind, String status, long nanos) {
     registry
-        .timer(PREFIX + "requests", "kind", kind, "status", Integer.toString(status))
+        .timer(PREFIX + "requests", "kind", kind, "status", status)
         .record(Duration.ofNanos(nanos));
   }
 
