@@ -76,7 +76,7 @@ public record PosSettings(
   }
 
   /**
-   * @param maxIds default 20,000, about 5 MiB: weeks of a small shop, two days of a large one
+   * @param maxIds default 50,000, about 10 MiB: weeks of a small shop, days of a large one
    * @param maxAgeMillis default seven days
    */
   public record WindowSettings(int maxIds, long maxAgeMillis) {
@@ -84,7 +84,7 @@ public record PosSettings(
 
     static WindowSettings of(JsonObject section) {
       return new WindowSettings(
-          positive(section, "maxIds", 20_000),
+          positive(section, "maxIds", 50_000),
           positive(section, "maxAgeHours", DEFAULT_MAX_AGE_HOURS) * 3_600_000L);
     }
   }

@@ -2,7 +2,6 @@ package io.tillgate.pos;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.journal.Journal;
-import io.tillgate.journal.JournalStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -140,15 +139,15 @@ public final class PosVerticle extends VerticleBase {
     Answers.problem(context.response(), Problem.ownFault());
   }
 
-  /** Any thread may ask; it looks at the disk, so not more often than a health check does. */
+  /** Any thread may ask. */
   public PosStatus status() {
     Intake current = intake;
     if (current == null || port == 0) return stopped;
-    boolean taking = !current.hasFailed() && journal.status().state() == JournalStatus.State.OPEN;
+    boolean failed = current.hasFailed();
     return new PosStatus(
         port,
-        taking,
-        taking ? "" : "the journal takes nothing more; restart the edge",
+        !failed,
+        failed ? "the journal takes nothing more; restart the edge" : "",
         metrics.acceptedEvents(),
         current.inFlight(),
         current.windowIds(),

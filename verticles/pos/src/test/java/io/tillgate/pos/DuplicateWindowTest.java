@@ -1,6 +1,7 @@
 package io.tillgate.pos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -36,6 +37,13 @@ class DuplicateWindowTest {
     window.add(new UUID(0, 1), new BodyHash(9, 9), 2, 0);
     assertEquals(new DuplicateWindow.Seen(HASH, 1), window.get(new UUID(0, 1)));
     assertEquals(1, window.size());
+  }
+
+  @Test
+  void equalBytesOfAnotherKindAreAnotherEvent() {
+    byte[] bytes = {1, 2, 3};
+    assertEquals(BodyHash.of(1, bytes), BodyHash.of(1, bytes.clone()));
+    assertNotEquals(BodyHash.of(1, bytes), BodyHash.of(2, bytes));
   }
 
   @Test
