@@ -138,7 +138,7 @@ final class Premises {
             .put("store", store)
             .put("edge", "box-1")
             .put("dataDirectory", folder(store).resolve("data").toString())
-            .put("keyRing", keys(store).toString())
+            .put("keys", new JsonObject().put("directory", keys(store).toString()))
             .put("journal", new JsonObject().put("segmentBytes", SEGMENT_BYTES))
             .put("card", card(ports, acquirer))
             .put(

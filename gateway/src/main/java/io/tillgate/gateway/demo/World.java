@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,38 +66,48 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * Starts everything.
+   * Starts everything: all that can start side by side at once, the shops when their edges serve.
    *
    * @throws IOException naming what did not start and where its log is
    */
   void start() throws IOException, BadKeyRing, InterruptedException {
     database = new Database(premises.folder("database").resolve("postgres"), 0, news);
-    List<Integer> ports = Ports.free(5 * NODES.size() + 3 + 4 * STORES.size());
-    startCentral(ports.subList(0, 5 * NODES.size()));
-    ports = ports.subList(5 * NODES.size(), ports.size());
-    startOutside(ports.get(0), ports.get(1), ports.get(2));
+    givePorts(Ports.free(5 * NODES.size() + 3 + 4 * STORES.size()));
     premises.makeKeys(STORES);
-    startStores(ports.subList(3, ports.size()));
+    startCentral();
+    startOutside();
+    for (Store store : stores) edges.add(startEdge(store));
+    for (int i = 0; i < STORES.size(); i++) {
+      waitFor(edges.get(i), stores.get(i).edge().management());
+    }
+    for (int i = 0; i < NODES.size(); i++) waitFor(central.get(i), nodes.get(i).management());
+    for (Store store : stores) shops.add(startShop(store));
+    for (int i = 0; i < STORES.size(); i++) waitFor(shops.get(i), stores.get(i).shopControl());
   }
 
-  private void startCentral(List<Integer> ports) throws IOException, InterruptedException {
+  private void givePorts(List<Integer> free) {
+    Iterator<Integer> next = free.iterator();
     for (int i = 0; i < NODES.size(); i++) {
-      List<Integer> own = ports.subList(5 * i, 5 * i + 5);
-      nodes.add(new NodePorts(own.get(0), own.get(1), own.get(2), own.get(3), own.get(4)));
+      nodes.add(new NodePorts(next.next(), next.next(), next.next(), next.next(), next.next()));
     }
+    acquirer = next.next();
+    acquirerControl = next.next();
+    backOffice = next.next();
+    for (int i = 0; i < STORES.size(); i++) {
+      EdgePorts edge = new EdgePorts(next.next(), next.next(), next.next());
+      stores.add(new Store(STORES.get(i), edge, next.next(), "S%02dT".formatted(i + 1)));
+    }
+  }
+
+  private void startCentral() throws IOException {
     for (int i = 0; i < NODES.size(); i++) {
       String name = NODES.get(i);
       Path config = premises.central(name, nodes.get(i), nodes, database.port());
       central.add(launch(name, CENTRAL_HEAP_MEGABYTES, role("central", config)));
     }
-    for (NodePorts node : nodes) waitFor(central.get(nodes.indexOf(node)), node.management());
   }
 
-  private void startOutside(int acquirer, int control, int office)
-      throws IOException, InterruptedException {
-    this.acquirer = acquirer;
-    acquirerControl = control;
-    backOffice = office;
+  private void startOutside() throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -105,30 +116,15 @@ final class World implements AutoCloseable {
                 "--data=" + premises.folder("acquirer"),
                 "--dialect=" + premises.dialect(),
                 "--port=" + acquirer,
-                "--control-port=" + control,
+                "--control-port=" + acquirerControl,
                 "--late-millis=4500",
                 "--seed=" + settings.seed()));
     if (settings.faults()) FAULTS.forEach(fault -> arguments.add("--fault=" + fault));
-    Child host = launch("acquirer", SANDBOX_HEAP_MEGABYTES, arguments);
+    launch("acquirer", SANDBOX_HEAP_MEGABYTES, arguments);
     launch(
         "back-office",
         SANDBOX_HEAP_MEGABYTES,
-        List.of("sandbox", "back-office", "--port=" + office));
-    waitFor(host, control);
-  }
-
-  private void startStores(List<Integer> ports) throws IOException, InterruptedException {
-    for (int i = 0; i < STORES.size(); i++) {
-      List<Integer> own = ports.subList(4 * i, 4 * i + 4);
-      EdgePorts edge = new EdgePorts(own.get(0), own.get(1), own.get(2));
-      stores.add(new Store(STORES.get(i), edge, own.get(3), "S%02dT".formatted(i + 1)));
-    }
-    for (Store store : stores) edges.add(startEdge(store));
-    for (int i = 0; i < STORES.size(); i++) {
-      waitFor(edges.get(i), stores.get(i).edge().management());
-    }
-    for (Store store : stores) shops.add(startShop(store));
-    for (int i = 0; i < STORES.size(); i++) waitFor(shops.get(i), stores.get(i).shopControl());
+        List.of("sandbox", "back-office", "--port=" + backOffice));
   }
 
   private Child startEdge(Store store) throws IOException, InterruptedException {
