@@ -10,6 +10,7 @@ import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import io.tillgate.gateway.cli.SandboxCommand;
 import io.tillgate.gateway.cli.ScanCommand;
+import io.tillgate.gateway.demo.ParentWatch;
 import io.tillgate.gateway.manage.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +57,7 @@ public final class Tillgate implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    ParentWatch.startIfChild();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -1,6 +1,5 @@
 package io.tillgate.gateway.cli;
 
-import io.tillgate.gateway.demo.ParentWatch;
 import io.tillgate.gateway.log.LogSettings;
 import io.tillgate.gateway.log.Logging;
 import io.tillgate.sandbox.acquirer.Acquirer;
@@ -245,7 +244,6 @@ public final class SandboxCommand implements Runnable {
   /** Starts a part, says where it is, and runs until the process is asked to stop. */
   private <T> int serve(
       Function<Vertx, Future<T>> start, Function<T, String> where, Function<T, Future<Void>> stop) {
-    ParentWatch.startIfChild();
     startLogging();
     Vertx vertx = Vertx.vertx();
     T part;
@@ -262,7 +260,7 @@ public final class SandboxCommand implements Runnable {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  stop.apply(part).eventually(vertx::close).onComplete(x -> stopped.countDown());
+                  stop.apply(part).onComplete(x -> stopped.countDown());
                   waitFor(stopped, STOP_SECONDS);
                 },
                 "stop"));
