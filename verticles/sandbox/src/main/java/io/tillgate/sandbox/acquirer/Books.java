@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class Books {
   /** Transactions that can be repeated or reversed. */
-  static final int MAX_REMEMBERED = 200_000;
+  static final int MAX_REMEMBERED = 100_000;
 
   /** Reversals whose original never came, and would be refused. */
   static final int MAX_AWAITED = 20_000;

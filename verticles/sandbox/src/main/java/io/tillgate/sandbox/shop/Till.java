@@ -123,6 +123,8 @@ final class Till {
     selling = sold;
     sold.onFailure(
             failure -> {
+              // A payment that a stop cut off is finished after the next start.
+              if (closed) return;
               trouble = failure.getMessage();
               LOG.error("till {}: {}", name, trouble);
             })

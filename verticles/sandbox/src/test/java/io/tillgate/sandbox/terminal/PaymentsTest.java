@@ -94,7 +94,7 @@ class PaymentsTest {
   @ValueSource(strings = {"iso87-ascii", "iso87-binary", "iso93-ascii", "iso93-binary"})
   void anApprovalThatWasNeverAnsweredIsReversedUntilAcknowledged(String dialect) {
     acquirer(dialect, Faults.NONE.with(Fault.SILENT, 1_000));
-    Terminal terminal = terminal(dialect, acquirer.port());
+    Terminal terminal = impatient(dialect, acquirer.port());
     assertInstanceOf(
         PaymentResult.Unknown.class, await(terminal.pay("a", 1_000, TestCard.VISA, Entry.CHIP)));
     assertInstanceOf(
@@ -117,8 +117,8 @@ class PaymentsTest {
 
   @Test
   void aLateApprovalNeverReachesTheTill() {
-    acquirer("iso87-binary", Faults.NONE.with(Fault.LATE, 1_000).withWaits(1, 600));
-    Terminal terminal = terminal("iso87-binary", acquirer.port());
+    acquirer("iso87-binary", Faults.NONE.with(Fault.LATE, 1_000).withWaits(1, 5_000));
+    Terminal terminal = impatient("iso87-binary", acquirer.port());
     assertInstanceOf(
         PaymentResult.Unknown.class, await(terminal.pay("a", 1_000, TestCard.VISA, Entry.CHIP)));
     await(acquirer.faults(Faults.NONE));
@@ -142,7 +142,7 @@ class PaymentsTest {
   @Test
   void aRequestThatNeverArrivedIsRefusedAfterItsReversal() {
     acquirer("iso93-ascii", Faults.NONE.with(Fault.LOST, 1_000));
-    Terminal terminal = terminal("iso93-ascii", acquirer.port());
+    Terminal terminal = impatient("iso93-ascii", acquirer.port());
     assertInstanceOf(
         PaymentResult.Unknown.class, await(terminal.pay("a", 1_000, TestCard.VISA, Entry.CHIP)));
     await(acquirer.faults(Faults.NONE));
@@ -281,6 +281,11 @@ class PaymentsTest {
     return await(Terminal.start(vertx, settings(dialect, port)));
   }
 
+  /** For tests in which no answer comes, however long it waits. */
+  private Terminal impatient(String dialect, int port) {
+    return await(Terminal.start(vertx, settings(dialect, port).withWaits(400, 50)));
+  }
+
   private TerminalSettings settings(String dialect, int port) {
     return TerminalSettings.of(
             "T1000001",
@@ -289,7 +294,7 @@ class PaymentsTest {
             "localhost",
             port,
             folder.resolve("terminal.log"))
-        .withWaits(400, 50);
+        .withWaits(60_000, 50);
   }
 
   private JsonObject gbp() {
