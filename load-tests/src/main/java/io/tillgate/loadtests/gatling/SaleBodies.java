@@ -14,19 +14,20 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sales with one to eight lines paid in cash, each with an id of its own. Thread-safe. */
-final class SaleBodies {
+public final class SaleBodies {
   private static final String CURRENCY = "GBP";
 
   private final String store;
   private final SplittableRandom random;
   private final AtomicLong number = new AtomicLong();
 
-  SaleBodies(String store, long seed) {
+  public SaleBodies(String store, long seed) {
     this.store = store;
     this.random = new SplittableRandom(seed);
   }
 
-  String next() {
+  /** The next sale, as a till would post it. */
+  public String next() {
     long sale = number.incrementAndGet();
     SplittableRandom dice;
     synchronized (random) {
