@@ -35,15 +35,15 @@ import picocli.CommandLine.Spec;
       "2:the command was used wrongly"
     },
     subcommands = {
+      DemoCommand.class,
+      EdgeCommand.class,
       CentralCommand.class,
       ConfigCommand.class,
-      DecodeCommand.class,
-      EdgeCommand.class,
-      DemoCommand.class,
-      JournalCommand.class,
       KeysCommand.class,
-      SandboxCommand.class,
+      JournalCommand.class,
+      DecodeCommand.class,
       ScanCommand.class,
+      SandboxCommand.class,
     })
 public final class Tillgate implements Runnable {
   @Spec CommandSpec spec;

@@ -25,6 +25,9 @@ public final class Logging {
   private static final String OURS = "io.tillgate";
   private static final String HAZELCAST = "com.hazelcast";
 
+  /** Warns of every gauge that Vert.x asks for twice, as it always does. */
+  private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
+
   /** Warns at every start that a part is off which we do not use. */
   private static final String NO_SUBSYSTEM = "com.hazelcast.cp.CPSubsystem";
 
@@ -100,6 +103,7 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(others);
     context.getLogger(OURS).setLevel(ours);
     context.getLogger(NO_SUBSYSTEM).setLevel(Level.ERROR);
+    context.getLogger(METERS).setLevel(Level.ERROR);
     context.getLogger(HAZELCAST).setLevel(others == Level.INFO ? Level.WARN : others);
   }
 

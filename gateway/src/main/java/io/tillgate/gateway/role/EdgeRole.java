@@ -101,7 +101,8 @@ public final class EdgeRole {
             journal,
             settings.uplink(),
             foundation.metrics,
-            new EdgeFacts(Version.text(), settings.zone(), () -> terminals(card)));
+            new EdgeFacts(
+                Version.text(), settings.zone(), () -> terminals(card), () -> neededFrom(card)));
     foundation.deploy("uplink", uplink);
     foundation.deployTogether("terminals and tills", card, pos);
     EdgeHealth.require(foundation.readiness(), journal, card::status, pos::status, uplink::status);
@@ -120,6 +121,12 @@ public final class EdgeRole {
   private static int terminals(CardVerticle card) {
     CardStatus status = card.status();
     return status == null ? 0 : status.terminals();
+  }
+
+  /** Until the card room has said what it needs, all of the journal. */
+  private static long neededFrom(CardVerticle card) {
+    CardStatus status = card.status();
+    return status == null ? 0 : status.firstNeededOffset();
   }
 
   private KeyRing keyRing() throws StartRefused {

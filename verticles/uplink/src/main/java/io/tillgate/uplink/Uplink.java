@@ -198,7 +198,8 @@ final class Uplink implements Session.Listener {
   public void acknowledged(long next) {
     lastAnswerMillis = now();
     acknowledgedNext = next;
-    if (next > 0) journal.release(next - 1);
+    long goes = Math.min(next, facts.neededFrom().getAsLong());
+    if (goes > 0) journal.release(goes - 1);
     publish();
     if (next >= flushTo) flushed.tryComplete();
   }

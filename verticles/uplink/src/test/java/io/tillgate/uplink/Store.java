@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
@@ -117,8 +118,11 @@ final class Store {
     return UplinkSettings.of("zurich", "edge-1", section.copy().put("centrals", list));
   }
 
+  /** What a restart of the box needs; nothing unless a test says so. */
+  final AtomicLong neededFrom = new AtomicLong(Long.MAX_VALUE);
+
   void up(URI... uris) throws Exception {
-    EdgeFacts facts = new EdgeFacts("test", ZoneId.of("Europe/Zurich"), () -> 3);
+    EdgeFacts facts = new EdgeFacts("test", ZoneId.of("Europe/Zurich"), () -> 3, neededFrom::get);
     verticle = new UplinkVerticle(journal, settings(uris), metrics, facts);
     deployment = TestCentral.await(vertx.deployVerticle(verticle));
   }

@@ -346,6 +346,21 @@ class UplinkTest {
   }
 
   @Test
+  void theJournalKeepsWhatTheBoxStillNeedsAlthoughCentralHasIt() throws Exception {
+    store.openJournal(Duration.ZERO);
+    store.neededFrom.set(9);
+    TestCentral central = store.central();
+    store.up(central.uri());
+    store.append(20, n -> "w".repeat(900_000));
+    store.awaitLanded();
+    store.append(1);
+    store.until("older segments are gone", () -> store.journal.firstOffset() > 0);
+    store.down();
+    store.openJournal(Duration.ZERO);
+    assertTrue(store.journal.firstOffset() <= 9, "first is " + store.journal.firstOffset());
+  }
+
+  @Test
   void aJournalOlderThanWhatCentralHasIsRefusedByName() throws Exception {
     store.append(10);
     store.landed.begin(500);
