@@ -106,7 +106,7 @@ class FaultTest {
     SimulatedDisk disk = new SimulatedDisk();
     try (Journal journal = open(directory, disk)) {
       await(journal.append(entry(1, "k", "good")));
-      disk.failAt(disk.operations() + 1, Fault.INPUT_OUTPUT_ERROR);
+      disk.failNextForceOf(disk.segments().get(0));
       List<CompletableFuture<Long>> waiting = new ArrayList<>();
       for (int i = 0; i < 20; i++) waiting.add(journal.append(entry(1, "k", "bad")));
       for (CompletableFuture<Long> future : waiting) {
@@ -126,7 +126,7 @@ class FaultTest {
     SimulatedDisk disk = new SimulatedDisk();
     try (Journal journal = open(directory, disk)) {
       await(journal.append(entry(1, "k", "good")));
-      disk.failAt(disk.operations() + 1, Fault.INPUT_OUTPUT_ERROR);
+      disk.failNextForceOf(disk.segments().get(0));
       assertThrows(
           ExecutionException.class, () -> await(journal.append(entry(2, "k", "x".repeat(800)))));
     }

@@ -222,17 +222,8 @@ class JournalTest {
           IllegalArgumentException.class, refusal(journal.append(most, most, most, most)));
       assertEquals(2L, await(journal.append(most, most, most)));
       CountDownLatch stuck = new CountDownLatch(1);
-      CompletableFuture<?> blocker =
-          journal
-              .append(most)
-              .thenAccept(
-                  offset -> {
-                    try {
-                      stuck.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+      journal.onDurable(offset -> awaitOn(stuck));
+      CompletableFuture<Long> blocker = journal.append(most);
       List<CompletableFuture<Long>> answers = new ArrayList<>();
       while (answers.isEmpty() || !answers.get(answers.size() - 1).isDone()) {
         answers.add(journal.append(most));
@@ -243,6 +234,14 @@ class JournalTest {
       for (CompletableFuture<Long> answer : answers) await(answer);
       assertTrue(answers.size() * (long) SMALL.maxRecordBytes() <= SMALL.maxPendingBytes());
       assertEquals(4 + answers.size(), read(journal).size());
+    }
+  }
+
+  private static void awaitOn(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -36,13 +36,13 @@ final class SimulatedDisk implements Disk {
     byte[] cached = {};
     byte[] durable = {};
     final TreeSet<Integer> dirty = new TreeSet<>();
+    boolean failNextForce;
   }
 
   private final Map<Path, Content> files = new TreeMap<>();
   private final Map<Path, Content> durableNames = new TreeMap<>();
   private final Map<Long, Fault> faults = new TreeMap<>();
   private long operations;
-  private long forces;
   private boolean off;
   private long usable = 1L << 40;
 
@@ -52,12 +52,13 @@ final class SimulatedDisk implements Disk {
     return this;
   }
 
-  synchronized long operations() {
-    return operations;
+  /** Lets the next force of {@code path} fail. */
+  synchronized void failNextForceOf(Path path) {
+    files.get(path).failNextForce = true;
   }
 
-  synchronized long forces() {
-    return forces;
+  synchronized long operations() {
+    return operations;
   }
 
   synchronized void usableBytes(long bytes) {
@@ -233,9 +234,9 @@ final class SimulatedDisk implements Disk {
     public void force() throws IOException {
       synchronized (SimulatedDisk.this) {
         Fault fault = operation();
-        forces++;
         if (fault == Fault.POWER_CUT) throw new IOException("the power went off");
-        if (fault != null) {
+        if (fault != null || content.failNextForce) {
+          content.failNextForce = false;
           content.dirty.clear();
           throw new IOException("EIO at a force");
         }
