@@ -230,18 +230,24 @@ final class DialectReader {
     int mti = request(section, "mti");
     if (!Mti.isReversal(mti)) throw section.refuse("mti", "is not a reversal");
     List<Integer> copy = fields.mayBeSealed(section, "copy");
-    int original = (int) section.number("originalData", 2, Dialect.HIGHEST_FIELD);
-    int standard = edition == Edition.V1987 ? 90 : 56;
-    if (original != standard) {
-      throw section.refuse("originalData", "is field %d in %s".formatted(standard, edition));
-    }
-    fields.described(section, "originalData", original);
+    int original = originalData(section);
     Map<Integer, String> set = values(section, "set");
     for (int field : set.keySet()) {
       if (copy.contains(field)) throw section.refuse("set", "and copy both name field " + field);
     }
     section.end();
     return new ReversalRule(mti, copy, set, original);
+  }
+
+  private int originalData(YamlSection section) {
+    int standard = edition == Edition.V1987 ? 90 : 56;
+    String field = section.text("originalData");
+    if (field.equals("none")) return ReversalRule.NO_ORIGINAL_DATA;
+    if (!field.equals(Integer.toString(standard))) {
+      throw section.refuse(
+          "originalData", "is none, or field %d in %s".formatted(standard, edition));
+    }
+    return fields.described(section, "originalData", standard).number();
   }
 
   private static RetryPace retry(YamlSection section) {

@@ -9,10 +9,13 @@ import java.util.Map;
  * @param mti of the first try
  * @param copy fields that are taken from the original request
  * @param set fields with a fixed value, such as the reason (1993: field 25)
- * @param originalData the field with the original data elements: 90 in 1987, 56 from 1993
+ * @param originalData the field with the original data elements: 90 in 1987, 56 from 1993, or
+ *     {@link #NO_ORIGINAL_DATA} for hosts that match by the copied fields
  */
 public record ReversalRule(
     int mti, List<Integer> copy, Map<Integer, String> set, int originalData) {
+
+  public static final int NO_ORIGINAL_DATA = 0;
 
   private static final int PAN = 2;
   private static final int TRANSMISSION = 7;
@@ -44,7 +47,9 @@ public record ReversalRule(
       }
     }
     set.forEach(into::text);
-    return into.text(originalData, originalData(original));
+    return originalData == NO_ORIGINAL_DATA
+        ? into
+        : into.text(originalData, originalData(original));
   }
 
   private String originalData(MessageView original) {
