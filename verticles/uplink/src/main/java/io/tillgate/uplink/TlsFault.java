@@ -2,6 +2,8 @@ package io.tillgate.uplink;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
@@ -9,6 +11,10 @@ import javax.net.ssl.SSLException;
  * broke while TLS was spoken.
  */
 final class TlsFault {
+  /** What the JDK's and BoringSSL's messages say of faults that stay until somebody mends them. */
+  private static final List<String> LASTING =
+      List.of("alert", "not an ssl/tls record", "certificate", "pkix", "protocol", "cipher");
+
   private TlsFault() {}
 
   static boolean in(Throwable error) {
@@ -40,9 +46,12 @@ final class TlsFault {
     return found;
   }
 
-  /** A connection that closes in the middle is an SSLException too, and no lasting fault. */
+  /**
+   * Only what names its cause is lasting. A connection that ends in the middle is an SSLException
+   * too, in many words: a balancer with nobody behind it does that, and is tried again soon.
+   */
   private static boolean isLasting(Throwable error) {
-    String text = String.valueOf(error.getMessage());
-    return !text.contains("closed") && !text.contains("handshake timed out");
+    String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    return LASTING.stream().anyMatch(text::contains);
   }
 }
