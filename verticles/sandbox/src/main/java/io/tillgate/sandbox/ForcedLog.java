@@ -48,6 +48,7 @@ public final class ForcedLog implements AutoCloseable {
 
   private final Path file;
   private final Context context;
+  private final Force force;
   private final FileLock lock;
   private final BlockingQueue<Task> tasks = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread writer;
@@ -63,9 +64,19 @@ public final class ForcedLog implements AutoCloseable {
     static final Task CLOSE = new Task(new byte[0], false, Promise.promise());
   }
 
-  private ForcedLog(Path file, Context context, FileLock lock, FileChannel channel, long bytes) {
+  /** How what was written reaches the disk; tests make it slow, or fail. */
+  @FunctionalInterface
+  public interface Force {
+    Force FDATASYNC = channel -> channel.force(false);
+
+    void force(FileChannel channel) throws IOException;
+  }
+
+  private ForcedLog(
+      Path file, Context context, Force force, FileLock lock, FileChannel channel, long bytes) {
     this.file = file;
     this.context = context;
+    this.force = force;
     this.lock = lock;
     this.channel = channel;
     this.bytes = bytes;
@@ -82,6 +93,12 @@ public final class ForcedLog implements AutoCloseable {
    */
   public static ForcedLog open(Path file, Context context, Consumer<JsonObject> replay)
       throws IOException {
+    return open(file, context, replay, Force.FDATASYNC);
+  }
+
+  /** As {@link #open(Path, Context, Consumer)}, with another way to the disk. */
+  public static ForcedLog open(Path file, Context context, Consumer<JsonObject> replay, Force force)
+      throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     FileLock lock = own(file);
     try {
@@ -95,7 +112,7 @@ public final class ForcedLog implements AutoCloseable {
       }
       channel.position(sound);
       forceDirectory(file);
-      return new ForcedLog(file, context, lock, channel, sound);
+      return new ForcedLog(file, context, force, lock, channel, sound);
     } catch (IOException | RuntimeException e) {
       lock.acquiredBy().close();
       throw e;
@@ -186,7 +203,7 @@ public final class ForcedLog implements AutoCloseable {
         else gather(task.lines());
       }
       flush();
-      channel.force(false);
+      force.force(channel);
       context.runOnContext(ignored -> shared.forEach(task -> task.done().tryComplete()));
     } catch (IOException e) {
       fail(e);

@@ -50,6 +50,7 @@ public final class Acquirer {
   private final Vertx vertx;
   private final Context context;
   private final AcquirerSettings settings;
+  private final ForcedLog.Force force;
   private final Books books = new Books();
   private final Host host;
   private final FaultDice dice;
@@ -64,8 +65,9 @@ public final class Acquirer {
   private long answered;
   private long refused;
 
-  private Acquirer(Vertx vertx, AcquirerSettings settings) {
+  private Acquirer(Vertx vertx, AcquirerSettings settings, ForcedLog.Force force) {
     this.vertx = vertx;
+    this.force = force;
     this.context = vertx.getOrCreateContext();
     this.settings = settings;
     this.faults = settings.faults();
@@ -82,7 +84,11 @@ public final class Acquirer {
    * @return fails where a port is taken or the ledger cannot be used
    */
   public static Future<Acquirer> start(Vertx vertx, AcquirerSettings settings) {
-    Acquirer acquirer = new Acquirer(vertx, settings);
+    return start(vertx, settings, ForcedLog.Force.FDATASYNC);
+  }
+
+  static Future<Acquirer> start(Vertx vertx, AcquirerSettings settings, ForcedLog.Force force) {
+    Acquirer acquirer = new Acquirer(vertx, settings, force);
     return acquirer
         .on(acquirer::open)
         .compose(opened -> acquirer.on(acquirer::listen))
@@ -92,7 +98,8 @@ public final class Acquirer {
   private Future<Void> open() {
     return vertx
         .executeBlocking(
-            () -> ForcedLog.open(settings.data().resolve("ledger.log"), context, books::apply))
+            () ->
+                ForcedLog.open(settings.data().resolve("ledger.log"), context, books::apply, force))
         .compose(
             opened -> {
               ledger = opened;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillgate.sandbox.ForcedLog;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.MessageView;
@@ -15,9 +16,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,36 @@ class AcquirerTest {
   }
 
   @Test
+  void nothingIsAnsweredBeforeItIsOnDisk() throws Exception {
+    await(acquirer.close());
+    Semaphore disk = new Semaphore(0);
+    ForcedLog.Force slow = channel -> disk.acquireUninterruptibly();
+    acquirer = await(Acquirer.start(vertx, AcquirerSettings.of(DIALECT, folder), slow));
+    client = new RawClient(vertx, DIALECT, acquirer.port());
+    client.send(purchase("000001", "101500", 1_000));
+    client.send(purchase("000001", "101500", 1_000).mti(201));
+    until("both came", () -> await(acquirer.activity()).getLong("received") == 2);
+    assertEquals(0, await(acquirer.activity()).getLong("answered"), "a repeat waits, too");
+    disk.release(1_000);
+    until("both are answered", () -> client.heard().size() == 2);
+  }
+
+  @Test
+  void whereTheDiskFailsNobodyIsAnsweredAndItSaysSo() {
+    await(acquirer.close());
+    ForcedLog.Force failing =
+        channel -> {
+          throw new IOException("no space left");
+        };
+    acquirer = await(Acquirer.start(vertx, AcquirerSettings.of(DIALECT, folder), failing));
+    client = new RawClient(vertx, DIALECT, acquirer.port());
+    client.send(purchase("000001", "101500", 1_000));
+    until("it is not ready", () -> http(HttpMethod.GET, "/health/ready", null).statusCode() == 503);
+    assertEquals(0, client.heard().size());
+    until("it has closed", () -> await(acquirer.activity()).getInteger("connections") == 0);
+  }
+
+  @Test
   void booksBegunAnewFromTheirSnapshotAreTheSameBooks() {
     Books books = new Books();
     Identity one = new Identity("T1", "000001", "1", "a", "b", null);
@@ -132,6 +165,8 @@ class AcquirerTest {
     books.apply(Books.decided(first));
     books.apply(Books.decided(second));
     books.apply(Books.reversed(second, 0));
+    books.apply(Books.reversed(second, 0));
+    assertEquals(1, books.totals("").getJsonObject("GBP").getLong("reversed"));
     books.apply(Books.awaited(new Identity("T1", "000003", "1", "c", "d", null)));
     Books anew = new Books();
     books.snapshot().forEach(entry -> anew.apply(new JsonObject(entry.encode())));

@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -191,6 +192,55 @@ class ShopTest {
       System.out.println("ready");
       System.out.flush();
     }
+  }
+
+  @Test
+  void aBasketWhosePaymentWasCutOffIsPaidInCash() throws IOException {
+    Path left = folder.resolve("left");
+    await(acquirer.faults(Faults.NONE.with(Fault.SILENT, 1_000)));
+    Shop before = await(Shop.start(vertx, oneTill(folder.resolve("shop"))));
+    until("a card is asked for", () -> await(acquirer.activity()).getLong("received") == 1);
+    copy("till-1.log", left);
+    copy("terminal-1.log", left);
+    await(before.close());
+    await(acquirer.faults(Faults.NONE));
+    Shop after = await(Shop.open(vertx, oneTill(left)));
+    assertBalance(await(after.drain()));
+    assertEquals(1, edge.sales().size());
+    assertEquals(Set.of(Tender.Kind.CASH), kinds(edge.sales().get(0)));
+  }
+
+  @Test
+  void aBasketWhoseApprovalTheTillNeverSawIsPaidOnce() throws IOException {
+    Path left = folder.resolve("left");
+    await(acquirer.faults(Faults.NONE.with(Fault.SLOW, 1_000).withWaits(2_000, 1)));
+    Shop before = await(Shop.start(vertx, oneTill(folder.resolve("shop"))));
+    until("a card is asked for", () -> await(acquirer.activity()).getLong("received") == 1);
+    copy("till-1.log", left);
+    until("it is sold", () -> edge.sales().size() == 1);
+    copy("terminal-1.log", left);
+    await(before.close());
+    Shop after = await(Shop.open(vertx, oneTill(left)));
+    assertBalance(await(after.drain()));
+    assertEquals(1, edge.sales().size());
+    assertEquals(Set.of(Tender.Kind.CARD), kinds(edge.sales().get(0)));
+  }
+
+  private void copy(String file, Path into) throws IOException {
+    Files.createDirectories(into);
+    Files.copy(folder.resolve("shop").resolve(file), into.resolve(file));
+  }
+
+  /**
+   * A patient till that sells one basket in a long time, by card; seed 1 begins with a purchase.
+   */
+  private ShopSettings oneTill(Path data) {
+    return ShopSettings.of(
+            "london",
+            ShopSettings.Edge.onLoopback(edge.port(), acquirer.port(), DIALECT),
+            "LON",
+            data)
+        .withPace(1, new Pace.Rate(0.001), 100);
   }
 
   @Test
