@@ -40,9 +40,9 @@ public final class KeysCommand implements Runnable {
               names = "--kek",
               paramLabel = "FILE",
               description =
-                  "Where to put the key-encryption key (default: ${DEFAULT-VALUE} in DIR). On"
-                      + " another disk, a stolen DIR alone opens nothing.",
-              defaultValue = KeyRing.KEK_FILE)
+                  "Where to put the key-encryption key (default: "
+                      + KeyRing.KEK_FILE
+                      + " in DIR). On another disk, a stolen DIR alone opens nothing.")
           Path kek,
       @Option(
               names = "--token-key-from",
@@ -59,8 +59,9 @@ public final class KeysCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--token-key-kek needs --token-key-from: name the ring it opens");
     }
+    Path place = kek == null ? directory.resolve(KeyRing.KEK_FILE) : kek;
     try (KeyRing shared = merchant == null ? null : open(ringDirectory(merchant), merchantKek);
-        KeyRing ring = KeyRing.init(directory, directory.resolve(kek), shared, Clock.systemUTC())) {
+        KeyRing ring = KeyRing.init(directory, place, shared, Clock.systemUTC())) {
       print(ring);
     } catch (BadKeyRing e) {
       throw new Refused(e.getMessage(), e);

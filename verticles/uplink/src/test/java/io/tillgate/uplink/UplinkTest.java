@@ -135,9 +135,11 @@ class UplinkTest {
     AtomicLong most = new AtomicLong();
     central.onPut = () -> most.accumulateAndGet(store.status().inFlightBytes(), Math::max);
     central.script = (first, number) -> number % 3 == 0 ? Deed.LAND_LATE : Deed.LAND;
+    long start = System.nanoTime();
     store.up(central.uri());
     store.until("all is there", () -> store.landed.next() == 200_000);
-    System.out.println("most bytes under way: " + most.get());
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    System.out.println("200000 records in " + millis + " ms; most bytes under way: " + most.get());
     assertTrue(most.get() > 0);
     assertTrue(most.get() <= 4L << 20, most.get() + " bytes under way");
     store.assertLandedEqualsJournal();
