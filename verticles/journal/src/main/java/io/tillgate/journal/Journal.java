@@ -235,6 +235,7 @@ public final class Journal implements AutoCloseable {
   public JournalStatus status() {
     JournalFailed failed = writer.failure();
     GroupCommit.Durable now = durable;
+    long free = freeBytes();
     long bytes = 0;
     for (Segment segment : segments.values()) bytes += segment.header().segmentBytes();
     return new JournalStatus(
@@ -251,11 +252,16 @@ public final class Journal implements AutoCloseable {
         writer.pendingBytes(),
         damage.list(),
         damage.records(),
-        freeBytes(),
-        failed == null && !closed && supply.shortage().isEmpty(),
+        free,
+        failed == null && !closed && (supply.shortage().isEmpty() || hasRoomAgain(free)),
         writer.appends(),
         writer.records(),
         writer.forces());
+  }
+
+  /** The next append, which may wait for this answer, tries to allocate again. */
+  private boolean hasRoomAgain(long freeBytes) {
+    return freeBytes - settings.segmentBytes() >= settings.minFreeBytes();
   }
 
   private long freeBytes() {

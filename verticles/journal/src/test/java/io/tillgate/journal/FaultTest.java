@@ -163,6 +163,7 @@ class FaultTest {
       assertEquals(false, journal.status().roomForMore());
       assertEquals(taken, await(journal.append(entry(2, "k", "small ones still fit"))));
       disk.usableBytes(1L << 40);
+      assertTrue(journal.status().roomForMore(), "told without another append");
       clocks.advanceMillis(1_000);
       assertEquals(taken + 1, await(journal.append(entry(1, "k", "y".repeat(900)))));
       assertTrue(journal.status().roomForMore());
