@@ -29,7 +29,7 @@ public final class Traffic {
   private long soldMinor;
   private int port;
   private volatile long acknowledged;
-  private volatile boolean ending;
+  private volatile int allowed;
 
   public Traffic(
       Vertx vertx, Authority authority, String store, long seed, int events, int... ports)
@@ -47,9 +47,10 @@ public final class Traffic {
       journal.add(Facts.event(i, Facts.sale(store, id, minor)));
       soldMinor += minor;
     }
+    allow(0.4);
   }
 
-  /** Completes when all is acknowledged. */
+  /** Begins with a part; completes when all is acknowledged. */
   public Future<Void> start() {
     vertx.runOnContext(now -> send());
     return done.future();
@@ -71,14 +72,19 @@ public final class Traffic {
     return soldMinor;
   }
 
-  /** Sends the last part of the journal too; until then it keeps some back. */
-  public void finish() {
-    ending = true;
+  /** Sends this share of the journal and keeps the rest back; 1 for all. */
+  public void allow(double share) {
+    allowed = (int) Math.ceil(journal.size() * share);
+  }
+
+  /** Whether all that is allowed is acknowledged. */
+  public boolean resting() {
+    return acknowledged >= allowed;
   }
 
   private void send() {
     int from = (int) acknowledged;
-    int end = ending ? journal.size() : journal.size() / 2;
+    int end = allowed;
     if (from >= end) {
       if (from == journal.size()) done.complete();
       else vertx.setTimer(PAUSE_MILLIS, paused -> send());

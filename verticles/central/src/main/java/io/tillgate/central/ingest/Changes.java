@@ -15,7 +15,7 @@ import java.util.Map;
 final class Changes {
 
   /** A sale or refund that is new. */
-  record Fresh<T extends RetailEvent>(Source source, long offset, T fact, byte[] digest) {}
+  record Fresh<T extends RetailEvent>(Source source, long offset, T fact, Content content) {}
 
   /**
    * @param digest null where derived from a sale or a refund

@@ -73,28 +73,28 @@ final class Fold {
 
   private void add(Reading.Retail reading) {
     RetailEvent fact = reading.fact();
-    byte[] digest = Content.digest(fact);
+    Content content = Content.of(fact);
     if (fact instanceof Sale sale) {
-      if (isNew(reading, known.sales(), "sale", digest)) add(reading, sale, digest);
+      if (isNew(reading, known.sales(), "sale", content)) add(reading, sale, content);
     } else if (fact instanceof Refund refund) {
-      if (isNew(reading, known.refunds(), "refund", digest)) add(reading, refund, digest);
+      if (isNew(reading, known.refunds(), "refund", content)) add(reading, refund, content);
     } else if (fact instanceof StockMovement movement) {
-      if (isNew(reading, known.movements(), "movement", digest)) {
-        changes.movements.add(new Moved(movement, digest));
+      if (isNew(reading, known.movements(), "movement", content)) {
+        changes.movements.add(new Moved(movement, content.digest()));
         changes.totals.add(Totals.NO_CURRENCY, Totals.Figure.STOCK_MOVEMENTS, 1, 0);
       }
     }
   }
 
-  private void add(Reading.Retail reading, Sale sale, byte[] digest) {
-    changes.sales.add(new Fresh<>(source, reading.event().offset(), sale, digest));
+  private void add(Reading.Retail reading, Sale sale, Content content) {
+    changes.sales.add(new Fresh<>(source, reading.event().offset(), sale, content));
     tenders("sale", sale, sale.tenders());
     StockMovements.of(sale).forEach(m -> changes.movements.add(new Moved(m, null)));
     changes.totals.add(sale.currency(), Totals.Figure.SALES, 1, sale.totals().totalMinor());
   }
 
-  private void add(Reading.Retail reading, Refund refund, byte[] digest) {
-    changes.refunds.add(new Fresh<>(source, reading.event().offset(), refund, digest));
+  private void add(Reading.Retail reading, Refund refund, Content content) {
+    changes.refunds.add(new Fresh<>(source, reading.event().offset(), refund, content));
     tenders("refund", refund, refund.tenders());
     StockMovements.of(refund).forEach(m -> changes.movements.add(new Moved(m, null)));
     changes.totals.add(refund.currency(), Totals.Figure.REFUNDS, 1, refund.totals().totalMinor());
@@ -107,10 +107,10 @@ final class Fold {
   }
 
   private boolean isNew(
-      Reading.Retail reading, Map<UUID, byte[]> digests, String subject, byte[] digest) {
-    byte[] first = digests.putIfAbsent(reading.fact().id(), digest);
+      Reading.Retail reading, Map<UUID, byte[]> digests, String subject, Content content) {
+    byte[] first = digests.putIfAbsent(reading.fact().id(), content.digest());
     if (first == null) return true;
-    if (Arrays.equals(first, digest)) changes.repeats++;
+    if (Arrays.equals(first, content.digest())) changes.repeats++;
     else conflict(reading, subject, reading.fact().id().toString(), "another content before");
     return false;
   }

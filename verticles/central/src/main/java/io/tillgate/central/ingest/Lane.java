@@ -21,8 +21,8 @@ final class Lane {
   /** Batches of one journal that may wait; one more is refused. */
   static final int MAX_WAITING = 64;
 
-  /** Events of one transaction, unless a single batch has more. */
-  static final int MAX_EVENTS = Batch.MAX_EVENTS;
+  /** Events of one transaction, unless a single batch has more; all are read on one event loop. */
+  static final int MAX_EVENTS = 2_000;
 
   /** How long a batch waits for those before it. */
   static final long GAP_WAIT_MILLIS = 400;

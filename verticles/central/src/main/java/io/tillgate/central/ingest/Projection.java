@@ -7,13 +7,11 @@ import io.tillgate.central.ingest.Changes.Moved;
 import io.tillgate.central.ingest.Changes.Placed;
 import io.tillgate.central.ingest.Changes.Tendered;
 import io.tillgate.retail.Refund;
-import io.tillgate.retail.RetailJson;
 import io.tillgate.retail.Sale;
 import io.tillgate.retail.Tender.CardReference;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -167,12 +165,8 @@ final class Projection {
         .number("event_offset", t -> fresh.apply(t).offset())
         .time("occurred_at", t -> fresh.apply(t).fact().occurredAt().toInstant())
         .text("till", t -> fresh.apply(t).fact().till())
-        .bytes("digest", t -> fresh.apply(t).digest())
-        .json("body", t -> json(fresh.apply(t)));
-  }
-
-  private static String json(Fresh<?> fresh) {
-    return new String(RetailJson.write(fresh.fact()), StandardCharsets.UTF_8);
+        .bytes("digest", t -> fresh.apply(t).content().digest())
+        .json("body", t -> fresh.apply(t).content().text());
   }
 
   private static String card(Tendered tendered, Function<CardReference, String> part) {

@@ -2,7 +2,6 @@ package io.tillgate.central.cluster;
 
 import static io.tillgate.central.Postgres.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.central.Authority;
 import io.tillgate.central.CentralSettings;
@@ -24,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes, and one that goes away in each of the ways in which nodes do, while stores sell. */
 class ClusterTest {
-  private static final int STORES = 6;
-  private static final int EVENTS = 120;
+  private static final int STORES = 4;
+  private static final int EVENTS = 100;
   private static final long LEASE_MILLIS = 3_600;
 
   @TempDir Path directory;
@@ -63,16 +62,21 @@ class ClusterTest {
   }
 
   @Test
-  void aNodeThatIsKilledUnderTrafficIsReplacedAndEverySumIsRight() throws Exception {
+  void aNodeThatIsKilledUnderTrafficIsReplacedAndAnotherTakesItsShareLater() throws Exception {
     process = NodeProcess.start(json(settings(1)));
     awaitBothOwnSome();
     List<Future<Void>> ends = sell(process.landingPort(), first.central().landingPort());
-    awaitHalfSold();
-    stores.forEach(Traffic::finish);
+    awaitSold();
+    stores.forEach(store -> store.allow(0.7));
     long killed = System.nanoTime();
     process.kill();
     Nodes.awaitTrue("the other owns all", () -> first.central().status().shardsOwned() == 64);
     System.out.printf("taken over after %d ms%n", (System.nanoTime() - killed) / 1_000_000);
+    awaitSold();
+    // It comes back at the same address, as a supervisor would start it again.
+    stores.forEach(store -> store.allow(1));
+    second = new Node(settings(1));
+    awaitBothOwnSome();
     await(Future.all(ends));
     assertEverySumIsRight();
   }
@@ -82,8 +86,8 @@ class ClusterTest {
     second = new Node(settings(1));
     awaitBothOwnSome();
     List<Future<Void>> ends = sell(second.central().landingPort(), first.central().landingPort());
-    awaitHalfSold();
-    stores.forEach(Traffic::finish);
+    awaitSold();
+    stores.forEach(store -> store.allow(1));
     second.stop();
     second = null;
     // Released in PostgreSQL, not run out: no row is left with the old owner.
@@ -101,8 +105,8 @@ class ClusterTest {
     second = new Node(settings(1));
     awaitBothOwnSome();
     List<Future<Void>> ends = sell(second.central().landingPort(), first.central().landingPort());
-    awaitHalfSold();
-    stores.forEach(Traffic::finish);
+    awaitSold();
+    stores.forEach(store -> store.allow(1));
     second.cutOff();
     await(Future.all(ends));
     Nodes.awaitTrue("the other owns all", () -> first.central().status().shardsOwned() == 64);
@@ -128,10 +132,9 @@ class ClusterTest {
     return ends;
   }
 
-  private void awaitHalfSold() {
+  private void awaitSold() {
     Nodes.awaitTrue(
-        "half of all sales",
-        () -> stores.stream().allMatch(store -> store.acknowledged() >= store.events() / 2));
+        "all that is allowed is sold", () -> stores.stream().allMatch(Traffic::resting));
   }
 
   private void assertEverySumIsRight() {
@@ -145,7 +148,6 @@ class ClusterTest {
       assertEquals(
           store.soldMinor(), postgres.number("select sales_minor from store_totals" + where));
     }
-    assertTrue(stores.size() == STORES);
   }
 
   /** The settings as a file would hold them. */
