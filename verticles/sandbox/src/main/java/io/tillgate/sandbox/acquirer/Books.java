@@ -13,16 +13,17 @@ import java.util.Map;
  * What the acquirer knows, as a fold over its ledger: {@link #apply} is the only way to change it.
  * Belongs to one context.
  *
- * <p>Sums are kept for ever. Transactions are remembered, for repeats and reversals, up to {@link
- * #MAX_REMEMBERED}, the oldest forgotten first; so are reversals of what never came.
+ * <p>Sums are kept for ever. Transactions are remembered, for repeats and reversals, up to a bound,
+ * the oldest forgotten first; so are reversals of what never came.
  */
 final class Books {
-  /** Transactions that can be repeated or reversed. */
-  static final int MAX_REMEMBERED = 100_000;
+  /** What a transaction takes in memory, measured, and rounded up. */
+  private static final long BYTES_REMEMBERED = 1 << 10;
 
   /** Reversals whose original never came, and would be refused. */
   static final int MAX_AWAITED = 20_000;
 
+  private final int maxRemembered;
   private final Sums sums = new Sums();
   private final Map<String, List<Remembered>> byBucket = new HashMap<>();
   private final Map<String, Remembered> byReference = new HashMap<>();
@@ -38,6 +39,15 @@ final class Books {
     Remembered(Transaction transaction) {
       this.transaction = transaction;
     }
+  }
+
+  /** Remembers as many transactions as fit into a quarter of the heap. */
+  Books() {
+    this((int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 4 / BYTES_REMEMBERED));
+  }
+
+  Books(int maxRemembered) {
+    this.maxRemembered = maxRemembered;
   }
 
   /** What a reversal is about. */
@@ -59,7 +69,7 @@ final class Books {
   static JsonObject reversed(Transaction original, long leftMinor) {
     return new JsonObject()
         .put("entry", "reversed")
-        .put("identity", original.identity().json())
+        .put("transaction", original.json())
         .put("leftMinor", leftMinor);
   }
 
@@ -76,10 +86,12 @@ final class Books {
         remember(decided, false);
       }
       case "reversed" -> {
-        Remembered original = exactly(Identity.of(entry.getJsonObject("identity")));
-        if (original == null || original.reversed) return;
-        original.reversed = true;
-        sums.reversed(original.transaction, entry.getLong("leftMinor"));
+        Transaction original = Transaction.of(entry.getJsonObject("transaction"));
+        Remembered found = exactly(original.identity());
+        if (found != null && found.reversed) return;
+        if (found != null) found.reversed = true;
+        // Counted also where this run remembers less than the one that wrote it.
+        sums.reversed(original, entry.getLong("leftMinor"));
       }
       case "awaited" -> await(Identity.of(entry.getJsonObject("identity")));
       case "sums" -> sums.restore(entry.getJsonObject("sums"));
@@ -170,7 +182,7 @@ final class Books {
     remembered.add(entry);
     byBucket.computeIfAbsent(decided.identity().bucket(), made -> new ArrayList<>(1)).add(entry);
     byReference.put(decided.reference(), entry);
-    if (remembered.size() <= MAX_REMEMBERED) return;
+    if (remembered.size() <= maxRemembered) return;
     Remembered oldest = remembered.remove();
     byReference.remove(oldest.transaction.reference(), oldest);
     forget(byBucket, oldest.transaction.identity().bucket(), oldest);

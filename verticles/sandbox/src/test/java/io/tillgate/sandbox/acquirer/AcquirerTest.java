@@ -19,6 +19,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,25 @@ class AcquirerTest {
     assertEquals(new Books.Original.ReversedBefore(second), anew.original(two));
     assertTrue(anew.wasReversedBefore(new Identity("T1", "000003", "1", "c", "d", null)));
     assertEquals(books.snapshot(), anew.snapshot());
+  }
+
+  @Test
+  void booksThatForgetTheOldestStillSumRight() {
+    Books few = new Books(10);
+    Books many = new Books(1_000);
+    for (int i = 0; i < 100; i++) {
+      Transaction each =
+          transaction(new Identity("T1", String.format("%06d", i), "1", "a", "b", null), 10 + i);
+      for (Books books : List.of(few, many)) books.apply(Books.decided(each));
+    }
+    assertEquals(10, few.remembered());
+    // A ledger written by a run that remembered it is read by one that does not.
+    Transaction first = many.repeated(new Identity("T1", "000000", "1", "a", "b", null));
+    for (Books books : List.of(few, many)) books.apply(Books.reversed(first, 0));
+    assertEquals(many.totals(""), few.totals(""));
+    Identity last = new Identity("T1", "000099", "1", "a", "b", null);
+    assertEquals(many.original(last), few.original(last));
+    assertEquals(new Books.Original.Unknown(), few.original(first.identity()));
   }
 
   private static Transaction transaction(Identity identity, long minor) {
