@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -52,7 +53,7 @@ public final class DecodeCommand implements Callable<Integer> {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
     int number = 0;
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
+    for (String line = line(in); line != null; line = line(in)) {
       number++;
       if (line.isBlank()) continue;
       MessageDump.Line shown = dump.line(number, line.strip());
@@ -62,6 +63,17 @@ public final class DecodeCommand implements Callable<Integer> {
     }
     out.flush();
     return allGood ? 0 : Answers.BAD_NEWS;
+  }
+
+  /** The next line, no more of it than tells that it is too long; null at the end. */
+  private static String line(Reader in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = in.read();
+    if (c < 0) return null;
+    for (; c >= 0 && c != '\n'; c = in.read()) {
+      if (line.length() <= MessageDump.MAX_LINE_CHARACTERS) line.append((char) c);
+    }
+    return line.toString();
   }
 
   private Dialect dialect() {

@@ -14,7 +14,9 @@ public record CardNumberFind(long offset, int length, Form form, String masked) 
     UTF_16LE("utf-16le"),
     UTF_16BE("utf-16be"),
     EBCDIC("ebcdic"),
-    BCD("bcd");
+    BCD("bcd"),
+    /** ASCII digits as hex digits. */
+    HEX("hex");
 
     private final String shown;
 

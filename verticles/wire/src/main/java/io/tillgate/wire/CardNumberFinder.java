@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * Finds card numbers in bytes of any kind, of any length, in bounded memory: one window of {@value
  * #WINDOW} bytes and what is remembered of its surroundings. What counts as one is told at {@link
- * WrittenNumber}, {@link SplitNumber}, {@link TrackNumber} and {@link PackedNumber}. One thread.
+ * WrittenNumber}, {@link SplitNumber}, {@link TrackNumber}, {@link HexNumber} and {@link
+ * PackedNumber}. One thread.
  */
 public final class CardNumberFinder {
   /** Bytes looked at in one go. */
@@ -49,6 +50,7 @@ public final class CardNumberFinder {
   private final Consumer<CardNumberFind> sink;
   private final WrittenNumber written = new WrittenNumber();
   private final PackedNumber packed = new PackedNumber();
+  private final HexNumber hex = new HexNumber();
   private final byte[] window = new byte[WINDOW + 2 * MARGIN];
   private final byte[] latin = new byte[2 * MARGIN];
 
@@ -138,6 +140,8 @@ public final class CardNumberFinder {
     if (isCovered(Form.ASCII, at) || !WrittenNumber.isPlace(window, 0, at)) return;
     if (written.matches(window, 0, at, filled)) {
       report(Form.ASCII, written.start, written.end, written.digits, written.count);
+    } else if (Latin.isDigit(window[at]) && hex.matches(window, at, filled)) {
+      report(Form.HEX, hex.start, hex.end, hex.digits, hex.count);
     }
   }
 

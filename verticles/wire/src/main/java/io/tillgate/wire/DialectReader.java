@@ -106,9 +106,9 @@ final class DialectReader {
   }
 
   private static Encoding among(YamlSection section, String key, Encoding... allowed) {
-    Encoding encoding = section.choice(key, Encoding.class);
-    for (Encoding one : allowed) if (one == encoding) return encoding;
-    throw section.refuse(key, "must be one of " + List.of(allowed) + ", not '" + encoding + "'");
+    String text = section.text(key);
+    for (Encoding one : allowed) if (one.toString().equals(text)) return one;
+    throw section.refuse(key, "must be one of " + List.of(allowed) + ", not '" + text + "'");
   }
 
   private static byte[] hex(YamlSection section, String key, int min, int max) {

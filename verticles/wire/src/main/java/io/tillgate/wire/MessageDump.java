@@ -11,6 +11,9 @@ public final class MessageDump {
    */
   public record Line(String json, boolean isGood) {}
 
+  /** A longer line is no message in hex digits, blanks between them included. */
+  public static final int MAX_LINE_CHARACTERS = 4 * Framing.HIGHEST_MAX_MESSAGE_BYTES;
+
   private final Dialect dialect;
   private final boolean framed;
   private final MessageView view;
@@ -31,8 +34,9 @@ public final class MessageDump {
    * @param hex blanks between the digits do not matter
    */
   public Line line(int number, String hex) {
+    if (hex.length() > MAX_LINE_CHARACTERS) return error(number, "longer than any message");
     byte[] bytes = Hex.bytes(hex.replace(" ", ""));
-    if (bytes == null) return error(number, "is no even number of hex digits");
+    if (bytes == null) return error(number, "not an even number of hex digits");
     try {
       int front = framed ? lengthInFront(bytes) : 0;
       view.index(bytes, front, bytes.length - front);

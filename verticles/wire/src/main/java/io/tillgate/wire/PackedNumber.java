@@ -23,6 +23,7 @@ final class PackedNumber {
   /** Shorter numbers are no longer issued, and would double the false finds. */
   private static final int MIN_DIGITS = 14;
 
+  private static final int MIN_BYTES = 7;
   private static final int MAX_BYTES = 10;
 
   /** Track 2 has at most so many characters (ISO/IEC 7813). */
@@ -52,8 +53,8 @@ final class PackedNumber {
 
   /** Whether {@link #matches} can say anything of such a byte. */
   static boolean isSign(byte b) {
-    boolean separates = !isPacked(b) && ((b & 0xF) == 0xD || (b & 0xF0) == 0xD0);
-    return separates || isPacked(b) && b != 0;
+    boolean separates = (b & 0xF) == 0xD || (b & 0xF0) == 0xD0;
+    return separates || b == MAX_BYTES || isPacked(b) && b != 0;
   }
 
   /**
@@ -65,10 +66,10 @@ final class PackedNumber {
    */
   boolean matches(byte[] bytes, int from, int at, int to) {
     int b = bytes[at] & 0xFF;
-    if (!PACKED[b]) return isTrack(bytes, from, at, to);
-    if (b >= 7 && b <= MAX_BYTES && at > from && bytes[at - 1] == 0x5A) {
+    if (b >= MIN_BYTES && b <= MAX_BYTES && at > from && bytes[at - 1] == 0x5A) {
       if (isChipData(bytes, at, to)) return true;
     }
+    if (!PACKED[b]) return isTrack(bytes, from, at, to);
     if (b >= 0x13 && b <= 0x19 && isMessage(bytes, at, from, to)) return true;
     return isEdge(bytes, from, at - 1) && isIsland(bytes, from, at, to);
   }
@@ -107,7 +108,8 @@ final class PackedNumber {
     while (end < 2 * to && end - separator < MAX_TRACK && nibble(bytes, end) <= 9) end++;
     for (int length = before; length >= MIN_DIGITS; length--) {
       int first = separator - length;
-      if (isWholeTrack(bytes, from, first, end, to) && take(bytes, first, length)) return true;
+      if (isWholeTrack(bytes, from, first, separator, end, to) && take(bytes, first, length))
+        return true;
     }
     return false;
   }
@@ -123,19 +125,23 @@ final class PackedNumber {
   }
 
   /** Its length is in front, or an F fills its last byte, or there is nothing else around. */
-  private static boolean isWholeTrack(byte[] bytes, int from, int first, int end, int to) {
-    int characters = end - first;
-    if (characters > MAX_TRACK || (first & 1) != 0) return false;
+  private static boolean isWholeTrack(
+      byte[] bytes, int from, int first, int separator, int end, int to) {
+    if ((first & 1) != 0) return false;
     int start = first >> 1;
-    boolean filled = (end & 1) == 1 && nibble(bytes, end) == 0xF;
-    int finish = (end + 1) >> 1;
+    int shortest = separator + 1 + TRACK_TAIL - first;
+    int longest = Math.min(MAX_TRACK, end - first);
     if (start > from) {
+      // Digits of what follows, or a zero that fills the last byte, are not told from the track's.
       int front = bytes[start - 1];
       int packed = (front >> 4 & 0xF) * 10 + (front & 0xF);
-      // A zero that fills the last byte is not told from a digit.
-      if (front == finish - start || packed == characters || packed == characters - 1) return true;
-      if (front == characters || front == characters - 1) return true;
+      boolean isCharacters = front >= shortest && front <= longest;
+      boolean isBytes = 2 * front >= shortest && 2 * front <= longest + 1;
+      if (isCharacters || isBytes || packed >= shortest && packed <= longest) return true;
     }
+    if (end - first > MAX_TRACK) return false;
+    int finish = (end + 1) >> 1;
+    boolean filled = (end & 1) == 1 && end < 2 * to && nibble(bytes, end) == 0xF;
     return filled
         || isText(bytes, from, start, finish, to)
         || isZero(bytes, from, start, finish, to);
