@@ -4,6 +4,8 @@ import io.tillgate.retail.Refund;
 import io.tillgate.retail.RetailEvent;
 import io.tillgate.retail.RetailJson;
 import io.tillgate.retail.Sale;
+import io.tillgate.retail.StockMovement;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
@@ -15,6 +17,8 @@ import java.nio.charset.StandardCharsets;
  * @param body JSON
  */
 record Posting(String id, Kind kind, String currency, long minor, String body) {
+
+  private static final String TENDERS = "tenders";
 
   /** What is posted, and where to. */
   enum Kind {
@@ -34,7 +38,7 @@ record Posting(String id, Kind kind, String currency, long minor, String body) {
   }
 
   static Posting of(RetailEvent event) {
-    String body = new String(RetailJson.write(event), StandardCharsets.UTF_8);
+    String body = body(event);
     String id = event.id().toString();
     if (event instanceof Sale sale) {
       return new Posting(id, Kind.SALE, sale.currency(), sale.totals().totalMinor(), body);
@@ -43,6 +47,14 @@ record Posting(String id, Kind kind, String currency, long minor, String body) {
       return new Posting(id, Kind.REFUND, refund.currency(), refund.totals().totalMinor(), body);
     }
     return new Posting(id, Kind.WRITE_OFF, null, 0, body);
+  }
+
+  /** As the event API reads it: a journal leaves out what is empty, a till says it. */
+  private static String body(RetailEvent event) {
+    String text = new String(RetailJson.write(event), StandardCharsets.UTF_8);
+    if (event instanceof StockMovement) return text;
+    JsonObject body = new JsonObject(text);
+    return body.containsKey(TENDERS) ? text : body.put(TENDERS, new JsonArray()).encode();
   }
 
   JsonObject json() {

@@ -7,12 +7,18 @@ import io.tillgate.retail.Refund;
 import io.tillgate.retail.RetailEvent;
 import io.tillgate.retail.RetailJson;
 import io.tillgate.retail.Sale;
+import io.tillgate.retail.Schemas;
 import io.tillgate.retail.StockMovement;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.SchemaRepository;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +27,19 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The event API as far as a till can tell: each id once, another body under the same id is a
- * conflict, sums must agree. With a seed, it misbehaves: it is busy, or records and hangs up.
+ * The event API as far as a till can tell: shapes are the schemas', sums must agree, each id once,
+ * another body under the same id is a conflict. With a seed, it misbehaves: it is busy, or records
+ * and hangs up.
  */
 final class MiniatureEdge {
   private final HttpServer server;
   private final Random random;
+  private final SchemaRepository schemas =
+      SchemaRepository.create(
+          new JsonSchemaOptions()
+              .setDraft(Draft.DRAFT202012)
+              .setBaseUri("https://tillgate.invalid/")
+              .setOutputFormat(OutputFormat.Flag));
   private final Map<String, Buffer> bodies = new ConcurrentHashMap<>();
   private final Map<String, RetailEvent> events = new ConcurrentHashMap<>();
   private volatile int busyPercent;
@@ -35,6 +48,9 @@ final class MiniatureEdge {
 
   MiniatureEdge(Vertx vertx, long seed) {
     random = new Random(seed);
+    for (String name : Schemas.NAMES) {
+      schemas.dereference(JsonSchema.of(new JsonObject(Schemas.text(name))));
+    }
     server = vertx.createHttpServer().requestHandler(this::serve);
     await(server.listen(0, "127.0.0.1"));
   }
@@ -96,12 +112,12 @@ final class MiniatureEdge {
     try {
       RetailEvent event =
           switch (path) {
-            case "/v1/sales" -> RetailJson.read(body.getBytes(), Sale.class);
-            case "/v1/refunds" -> RetailJson.read(body.getBytes(), Refund.class);
-            case "/v1/stock-movements" -> RetailJson.read(body.getBytes(), StockMovement.class);
+            case "/v1/sales" -> read("sale.json", body, Sale.class);
+            case "/v1/refunds" -> read("refund.json", body, Refund.class);
+            case "/v1/stock-movements" -> read("stock-movement.json", body, StockMovement.class);
             default -> throw new IOException("no such address");
           };
-      if (!Invariants.of(event).isEmpty()) return 422;
+      if (event == null || !Invariants.of(event).isEmpty()) return 422;
       if (event instanceof Sale sale && refusedReceipt.equals(sale.receiptNumber())) return 422;
       Buffer first = bodies.putIfAbsent(event.id().toString(), body);
       if (first != null) return first.equals(body) ? 200 : 409;
@@ -110,5 +126,11 @@ final class MiniatureEdge {
     } catch (IOException e) {
       return 400;
     }
+  }
+
+  /** Null where the body does not have the shape that tills are told. */
+  private <T> T read(String schema, Buffer body, Class<T> type) throws IOException {
+    boolean fits = schemas.validator(schema).validate(body.toJsonObject()).getValid();
+    return fits ? RetailJson.read(body.getBytes(), type) : null;
   }
 }
