@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A process of the demo that is started again whenever it dies, as systemd would do in a store.
@@ -42,11 +44,11 @@ final class Child {
     this.name = name;
     this.log = log;
     this.news = news;
-    command = new ArrayList<>(jvm(heapMegabytes));
+    command = new ArrayList<>(jvm(heapMegabytes, classPath(arguments.get(0))));
     command.addAll(arguments);
   }
 
-  private static List<String> jvm(int heapMegabytes) {
+  private static List<String> jvm(int heapMegabytes, String classPath) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(
         // Ctrl-C reaches every process of the terminal; only the demo is to act on it.
@@ -63,8 +65,17 @@ final class Child {
         "-Xshare:auto",
         "-D" + ParentWatch.PROPERTY + "=true",
         "-cp",
-        System.getProperty("java.class.path"),
+        classPath,
         "io.tillgate.gateway.Tillgate");
+  }
+
+  /** As the launcher gives it: what lies in {@code lib/sandbox} is not for edge and central. */
+  private static String classPath(String role) {
+    String all = System.getProperty("java.class.path");
+    if (!role.equals("edge") && !role.equals("central")) return all;
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("/lib/sandbox/"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   synchronized void start() throws IOException {

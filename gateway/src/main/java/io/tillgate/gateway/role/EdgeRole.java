@@ -20,7 +20,7 @@ import io.tillgate.uplink.EdgeFacts;
 import io.tillgate.uplink.UplinkVerticle;
 import io.tillgate.wire.BadDialect;
 import io.tillgate.wire.CardNumberRedactor;
-import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -167,16 +167,12 @@ public final class EdgeRole {
 
   /** A journal whose disk failed takes nothing more; only a new start can find out what is true. */
   private void watch(Journal journal) {
-    foundation
-        .vertx()
-        .setPeriodic(
+    Vertx vertx = foundation.vertx();
+    long timer =
+        vertx.setPeriodic(
             WATCH_MILLIS,
-            timer ->
-                foundation
-                    .vertx()
-                    .executeBlocking(journal::status, false)
-                    .onSuccess(this::look)
-                    .recover(e -> Future.succeededFuture()));
+            tick -> vertx.executeBlocking(journal::status, false).onSuccess(this::look));
+    foundation.opened.addClosable("watch over the journal", () -> vertx.cancelTimer(timer));
   }
 
   private void look(JournalStatus status) {

@@ -80,6 +80,32 @@ class LauncherIT {
   }
 
   @Test
+  void classesThatWereKeptAreUsed() throws Exception {
+    Path target = Launched.ROOT.resolve("gateway/target");
+    Path launcher = directory.resolve("tillgate");
+    Files.copy(Launched.LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(target.resolve("tillgate.jar"), directory.resolve("tillgate.jar"));
+    Files.createSymbolicLink(directory.resolve("lib"), target.resolve("lib"));
+    String archive = directory.resolve("tillgate.jsa").toString();
+    List<String> command = List.of(launcher.toString(), "--version");
+    Map<String, String> keep = Map.of("TILLGATE_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + archive);
+    try (Launched process = new Launched(command, keep)) {
+      assertEquals(0, process.exitCode(), process.said());
+    }
+    Map<String, String> tell = Map.of("TILLGATE_JAVA_OPTS", "-Xlog:class+load");
+    try (Launched process = new Launched(command, tell)) {
+      assertEquals(0, process.exitCode(), process.said());
+      String kept = "io.tillgate.gateway.Tillgate source: shared objects file (top)";
+      assertTrue(process.said().contains(kept), process.said());
+    }
+    Files.writeString(directory.resolve("tillgate.jsa"), "of another program");
+    try (Launched process = new Launched(command, Map.of())) {
+      assertEquals(0, process.exitCode(), process.said());
+      assertTrue(process.said().startsWith("tillgate "), process.said());
+    }
+  }
+
+  @Test
   void optionsForTheJvmReachIt() throws Exception {
     List<String> command = List.of(Launched.LAUNCHER.toString(), "--version");
     Map<String, String> options = Map.of("TILLGATE_JAVA_OPTS", "-XshowSettings:properties -Da.b=c");
