@@ -23,6 +23,7 @@ final class PackedNumber {
   /** Shorter numbers are no longer issued, and would double the false finds. */
   private static final int MIN_DIGITS = 14;
 
+  private static final int FILL = 6;
   private static final int MIN_BYTES = 7;
   private static final int MAX_BYTES = 10;
 
@@ -87,9 +88,15 @@ final class PackedNumber {
       digits[i] = (byte) ('0' + digit);
     }
     count = length;
-    if (!WrittenNumber.isCardNumber(digits, length)) return false;
+    if (endsInZeros(length) || !WrittenNumber.isCardNumber(digits, length)) return false;
     start = firstNibble >> 1;
     end = (firstNibble + length + 1) >> 1;
+    return true;
+  }
+
+  /** Zeros fill what is not used; one card number in a million ends so. */
+  private boolean endsInZeros(int length) {
+    for (int i = length - FILL; i < length; i++) if (digits[i] != '0') return false;
     return true;
   }
 
@@ -183,15 +190,23 @@ final class PackedNumber {
     return isTold && take(bytes, 2 * at + first, length);
   }
 
-  /** Text seldom has so many bytes that are none in so few, and string tables have zeros there. */
+  /**
+   * Text seldom has so many bytes that are none in so few. Program files have: low ones, as lengths
+   * between their names, and zeros.
+   */
   private static boolean isNoText(byte[] bytes, int at, int run) {
     int unprintable = 0;
+    int high = 0;
     int zeros = 0;
     for (int i = at; i < run; i++) {
-      if (bytes[i] == 0) zeros++;
-      else if (!isText(bytes[i])) unprintable++;
+      if (bytes[i] == 0) {
+        zeros++;
+      } else if (!isText(bytes[i])) {
+        unprintable++;
+        if (bytes[i] < 0 || bytes[i] >= 0x10) high++;
+      }
     }
-    return unprintable >= MIN_UNPRINTABLE && zeros <= 1;
+    return unprintable >= MIN_UNPRINTABLE && high > 0 && zeros <= 1;
   }
 
   private static boolean isWithoutZero(byte[] bytes, int at, int run) {

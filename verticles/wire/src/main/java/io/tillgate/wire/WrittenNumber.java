@@ -6,8 +6,9 @@ package io.tillgate.wire;
  *
  * <p>These are no card numbers: a piece of a longer run of digits; the digits behind a decimal
  * point; a piece of a word of letters and digits, such as a hexadecimal digest, unless it is a
- * track; a piece of something joined by dashes, such as a UUID. What precedes in an escape ({@code
- * %20}, {@code \n}, {@code \u0020}) counts as a blank.
+ * track; a 64-bit number of source code, with an L behind; a piece of something joined by dashes,
+ * such as a UUID. What precedes in an escape ({@code %20}, {@code \n}, {@code \u0020}) counts as a
+ * blank.
  *
  * <p>One thread; the fields tell of the last match. A track's number is told twice, from its
  * beginning and from its end, where nothing stands in front of it.
@@ -21,6 +22,8 @@ final class WrittenNumber {
 
   /** Characters from where the match was asked for to its end, at most: a digit and a separator. */
   static final int MAX_CHARACTERS = (MAX_DIGITS + 1) * (1 + SplitNumber.MAX_SEPARATOR) + CONTEXT;
+
+  private static final int UUID_GROUP = 6;
 
   private final SplitNumber split = new SplitNumber(this);
   private final TrackNumber track = new TrackNumber(this);
@@ -62,6 +65,7 @@ final class WrittenNumber {
     int length = run - begin;
     if (length < MIN_DIGITS || length > MAX_DIGITS) return false;
     if (isFraction(text, from, begin) || !standsAlone(text, from, begin, run, to)) return false;
+    if (isInUuid(text, from, begin, run, to)) return false;
     return take(text, begin, run);
   }
 
@@ -76,12 +80,25 @@ final class WrittenNumber {
     return at - from >= 2 && text[at - 1] == '.' && Latin.isDigit(text[at - 2]);
   }
 
+  /** Whether the digits are the first or last group of a UUID, with others beside them. */
+  private static boolean isInUuid(byte[] text, int from, int begin, int run, int to) {
+    boolean last = begin - from >= UUID_GROUP && isUuidGroup(text, begin - UUID_GROUP);
+    return last || to - run >= UUID_GROUP && isUuidGroup(text, run);
+  }
+
+  /** Four hex digits between dashes. */
+  private static boolean isUuidGroup(byte[] text, int at) {
+    return text[at] == '-' && text[at + 5] == '-' && isHex(text, at + 1, at + 5);
+  }
+
   /** Whether the word around the digits has no more than plain letters on either side. */
   private static boolean standsAlone(byte[] text, int from, int begin, int run, int to) {
     int first = wordStart(text, from, begin);
     int last = run;
     while (last < to && last - run < CONTEXT && Latin.isWord(text[last])) last++;
     if (first == begin && last == run) return true;
+    boolean isLong = last == run + 1 && (text[run] == 'L' || text[run] == 'l');
+    if (isLong) return false;
     boolean isTrack1 = first == begin - 1 && text[first] == 'B' && run < to && text[run] == '^';
     return isTrack1
         || isPlain(text, first, begin)
