@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,25 @@ class ForcedLogTest {
     await(Future.all(appended));
     assertTrue(log.append(entry(1)).failed(), "a closed log takes nothing");
     assertEquals(10_000, numbers().size());
+  }
+
+  @Test
+  void aDiskThatStandsStillIsToldOfAndNothingThatWaitedIsLost() throws IOException {
+    Semaphore disk = new Semaphore(0);
+    ForcedLog log =
+        ForcedLog.open(
+            folder.resolve("a.log"),
+            vertx.getOrCreateContext(),
+            entry -> {},
+            channel -> disk.acquireUninterruptibly());
+    Future<Void> last = log.append(entry(0));
+    int taken = 1;
+    for (; !last.failed(); taken++) last = log.append(entry(taken));
+    assertTrue(last.cause().getMessage().contains("the disk cannot keep up"));
+    assertTrue(taken > ForcedLog.MAX_WAITING, taken + " were taken");
+    disk.release(1_000_000);
+    log.close();
+    assertEquals(taken - 1, numbers().size());
   }
 
   private List<Integer> numbers() throws IOException {

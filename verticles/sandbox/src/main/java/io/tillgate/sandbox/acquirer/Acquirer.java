@@ -1,23 +1,18 @@
 package io.tillgate.sandbox.acquirer;
 
+import io.tillgate.sandbox.Affinity;
 import io.tillgate.sandbox.ForcedLog;
 import io.tillgate.sandbox.acquirer.Faults.Fault;
-import io.tillgate.wire.BadFrame;
-import io.tillgate.wire.BadMessage;
-import io.tillgate.wire.FrameReader;
 import io.tillgate.wire.MessageView;
 import io.tillgate.wire.Mti;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,12 +44,13 @@ public final class Acquirer {
 
   private final Vertx vertx;
   private final Context context;
+  private final Affinity affinity;
   private final AcquirerSettings settings;
   private final ForcedLog.Force force;
   private final Books books = new Books();
   private final Host host;
   private final FaultDice dice;
-  private final Set<Connection> connections = new HashSet<>();
+  private final Set<HostConnection> connections = new HashSet<>();
   private final NetServer server;
   private AcquirerControl control;
   private ForcedLog ledger;
@@ -63,12 +59,13 @@ public final class Acquirer {
   private boolean broken;
   private long received;
   private long answered;
-  private long refused;
+  private long notUnderstood;
 
   private Acquirer(Vertx vertx, AcquirerSettings settings, ForcedLog.Force force) {
     this.vertx = vertx;
     this.force = force;
     this.context = vertx.getOrCreateContext();
+    this.affinity = new Affinity(context);
     this.settings = settings;
     this.faults = settings.faults();
     this.host = new Host(settings, books);
@@ -160,7 +157,7 @@ public final class Acquirer {
   public Future<Void> disconnectAll() {
     return on(
         () -> {
-          List.copyOf(connections).forEach(connection -> connection.socket.close());
+          List.copyOf(connections).forEach(HostConnection::close);
           return Future.succeededFuture();
         });
   }
@@ -176,7 +173,7 @@ public final class Acquirer {
               new JsonObject()
                   .put("received", received)
                   .put("answered", answered)
-                  .put("notUnderstood", refused)
+                  .put("notUnderstood", notUnderstood)
                   .put("connections", connections.size())
                   .put("remembered", books.remembered())
                   .put("waitingForDisk", ledger.waiting())
@@ -212,132 +209,56 @@ public final class Acquirer {
       socket.close();
       return;
     }
-    Connection connection = new Connection(socket);
-    connections.add(connection);
-    socket.handler(connection::feed);
-    socket.drainHandler(ignored -> connection.readOnWhereThereIsRoom());
-    socket.exceptionHandler(failure -> socket.close());
-    socket.closeHandler(ignored -> connection.gone());
+    connections.add(
+        new HostConnection(
+            vertx, socket, settings.dialect(), !settings.signOnFirst(), new Counted()));
   }
 
-  private void breakDown(Throwable cause) {
-    if (broken) return;
-    broken = true;
-    LOG.error("acquirer: the ledger cannot be written, serving nobody: {}", cause.getMessage());
-    List.copyOf(connections).forEach(connection -> connection.socket.close());
-  }
-
-  private <T> Future<T> on(Supplier<Future<T>> deed) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        ignored -> {
-          try {
-            deed.get().onComplete(done);
-          } catch (RuntimeException e) {
-            done.fail(e);
-          }
-        });
-    return done.future();
-  }
-
-  /** One connection of an edge or a terminal. */
-  private final class Connection {
-    private final NetSocket socket;
-    private final MessageView view = new MessageView(settings.dialect());
-    private final FrameReader frames = new FrameReader(settings.dialect().framing(), this::message);
-    private boolean signedOn = !settings.signOnFirst();
-    private boolean gone;
-    private int unanswered;
-
-    Connection(NetSocket socket) {
-      this.socket = socket;
-    }
-
-    void feed(Buffer buffer) {
-      byte[] bytes = buffer.getBytes();
-      try {
-        frames.feed(bytes, 0, bytes.length);
-      } catch (BadFrame e) {
-        refused++;
-        LOG.warn("acquirer: {} from {}, closing", e.getMessage(), socket.remoteAddress());
-        socket.close();
-      } finally {
-        Arrays.fill(bytes, (byte) 0);
-      }
-      readOnWhereThereIsRoom();
-    }
-
-    void readOnWhereThereIsRoom() {
-      if (gone) return;
-      if (unanswered >= MAX_UNANSWERED || socket.writeQueueFull()) socket.pause();
-      else socket.resume();
-    }
-
-    void gone() {
-      gone = true;
-      frames.close();
-      connections.remove(this);
-    }
-
-    private void message(byte[] bytes, int offset, int length) {
-      if (gone || broken) return;
-      try {
-        serve(view.index(bytes, offset, length));
-      } catch (BadMessage e) {
-        refused++;
-        LOG.warn("acquirer: {} from {}, closing", e.getMessage(), socket.remoteAddress());
-        socket.close();
-      }
-    }
-
-    private void serve(MessageView message) {
+  /** Decides, and counts what comes and goes. */
+  private final class Counted implements HostConnection.Desk {
+    @Override
+    public HostConnection.Reply serve(MessageView message, boolean signedOn) {
+      if (broken) return null;
       received++;
       FaultDice.Throw thrown = FaultDice.Throw.NONE;
       boolean exposed = faults.network() || !Mti.isNetwork(message.mti());
       if (exposed && message.has(Identity.STAN)) {
         thrown = dice.next(faults, message.mti(), Identity.of(message));
       }
-      if (thrown.fault() == Fault.LOST) return;
+      if (thrown.fault() == Fault.LOST) return null;
       Host.Decision decision = host.decide(message, signedOn, faults.declineAll());
-      if (decision.signsOn()) signedOn = true;
-      if (decision.entry() != null) durable = ledger.append(decision.entry());
-      if (decision.answer() == null) return;
-      unanswered++;
-      FaultDice.Throw meets = thrown;
+      if (decision.entry() != null) {
+        durable = ledger.append(decision.entry()).onFailure(Acquirer.this::breakDown);
+      }
+      if (decision.answer() == null) return null;
       // A repeat has no entry of its own, but waits for the first one's.
-      durable
-          .onSuccess(ignored -> answer(decision.answer(), meets))
-          .onFailure(Acquirer.this::breakDown);
+      return new HostConnection.Reply(decision.answer(), durable, thrown, decision.signsOn());
     }
 
-    private void answer(byte[] frame, FaultDice.Throw meets) {
-      if (meets.fault() == null) {
-        send(frame);
-        return;
-      }
-      switch (meets.fault()) {
-        case SLOW, LATE -> vertx.setTimer(meets.waitMillis(), ignored -> send(frame));
-        case DOUBLED -> {
-          send(frame);
-          if (!gone) socket.write(Buffer.buffer(frame));
-        }
-        case DROPPED -> {
-          unanswered--;
-          socket.close();
-        }
-        case SILENT, LOST -> {
-          unanswered--;
-          readOnWhereThereIsRoom();
-        }
-      }
+    @Override
+    public void notUnderstood() {
+      notUnderstood++;
     }
 
-    private void send(byte[] frame) {
-      unanswered--;
-      if (gone) return;
+    @Override
+    public void answered() {
       answered++;
-      socket.write(Buffer.buffer(frame));
-      readOnWhereThereIsRoom();
     }
+
+    @Override
+    public void gone(HostConnection connection) {
+      connections.remove(connection);
+    }
+  }
+
+  private void breakDown(Throwable cause) {
+    if (broken) return;
+    broken = true;
+    LOG.error("acquirer: the ledger cannot be written, serving nobody: {}", cause.getMessage());
+    List.copyOf(connections).forEach(HostConnection::close);
+  }
+
+  private <T> Future<T> on(Supplier<Future<T>> deed) {
+    return affinity.call(deed);
   }
 }

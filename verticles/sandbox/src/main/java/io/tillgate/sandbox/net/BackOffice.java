@@ -1,6 +1,6 @@
 package io.tillgate.sandbox.net;
 
-import io.vertx.core.Context;
+import io.tillgate.sandbox.Affinity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -57,7 +57,7 @@ public final class BackOffice {
   }
 
   private final Vertx vertx;
-  private final Context context;
+  private final Affinity affinity;
   private final HttpServer server;
   private final Map<String, Buffer> orders =
       new LinkedHashMap<>() {
@@ -72,7 +72,7 @@ public final class BackOffice {
 
   private BackOffice(Vertx vertx) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.affinity = new Affinity(vertx.getOrCreateContext());
     this.server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"));
     server.requestHandler(this::serve);
   }
@@ -84,9 +84,7 @@ public final class BackOffice {
    */
   public static Future<BackOffice> open(Vertx vertx, int port) {
     BackOffice office = new BackOffice(vertx);
-    io.vertx.core.Promise<BackOffice> open = io.vertx.core.Promise.promise();
-    office.context.runOnContext(ignored -> office.server.listen(port).map(office).onComplete(open));
-    return open.future();
+    return office.affinity.call(() -> office.server.listen(port).map(office));
   }
 
   public int port() {
@@ -100,14 +98,12 @@ public final class BackOffice {
 
   /** The next {@code times} requests meet {@code fault}. */
   public Future<Void> next(int times, Fault fault) {
-    io.vertx.core.Promise<Void> done = io.vertx.core.Promise.promise();
-    context.runOnContext(
-        ignored -> {
+    return affinity.call(
+        () -> {
           this.fault = fault;
           this.faultsLeft = times;
-          done.complete();
+          return Future.succeededFuture();
         });
-    return done.future();
   }
 
   public Future<Void> close() {

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -31,6 +33,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -140,7 +143,7 @@ public final class CertificateAuthority {
         List.of(
             new GeneralName(
                 GeneralName.uniformResourceIdentifier, "tillgate://" + store + "/" + edge));
-    String suffix = flaw == Flaw.NONE ? "" : "-" + flaw.name().toLowerCase(java.util.Locale.ROOT);
+    String suffix = flaw == Flaw.NONE ? "" : "-" + flaw.name().toLowerCase(Locale.ROOT);
     return issue("edge-" + store + "-" + edge + suffix, KeyPurposeId.id_kp_clientAuth, names, flaw);
   }
 
@@ -170,7 +173,7 @@ public final class CertificateAuthority {
               new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1),
               Date.from(from),
               Date.from(flaw == Flaw.EXPIRED ? now.minus(CLOCK_SLACK) : from.plus(LEAF_LIFE)),
-              new javax.security.auth.x500.X500Principal(subject(name).toString()),
+              new X500Principal(subject(name).toString()),
               pair.getPublic());
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
       builder
@@ -243,7 +246,7 @@ public final class CertificateAuthority {
       throws IOException, GeneralSecurityException {
     try (Reader reader = Files.newBufferedReader(file);
         PEMParser pem = new PEMParser(reader)) {
-      if (pem.readObject() instanceof org.bouncycastle.cert.X509CertificateHolder holder) {
+      if (pem.readObject() instanceof X509CertificateHolder holder) {
         return new JcaX509CertificateConverter().getCertificate(holder);
       }
       throw new IOException(file + ": holds no certificate; remove its folder to make a new one");

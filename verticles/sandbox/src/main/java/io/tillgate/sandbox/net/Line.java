@@ -1,8 +1,7 @@
 package io.tillgate.sandbox.net;
 
-import io.vertx.core.Context;
+import io.tillgate.sandbox.Affinity;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -58,7 +57,7 @@ public final class Line {
   }
 
   private final Vertx vertx;
-  private final Context context;
+  private final Affinity affinity;
   private final NetServer server;
   private final NetClient client;
   private final Set<Carried> carried = new HashSet<>();
@@ -69,7 +68,7 @@ public final class Line {
 
   private Line(Vertx vertx, SocketAddress target) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.affinity = new Affinity(vertx.getOrCreateContext());
     this.target = target;
     // Closing resets: a half-sent stream must never look like a finished one.
     this.server = vertx.createNetServer(new NetServerOptions().setSoLinger(0).setTcpNoDelay(true));
@@ -177,16 +176,7 @@ public final class Line {
   }
 
   private <T> Future<T> on(Supplier<Future<T>> deed) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        ignored -> {
-          try {
-            deed.get().onComplete(done);
-          } catch (RuntimeException e) {
-            done.fail(e);
-          }
-        });
-    return done.future();
+    return affinity.call(deed);
   }
 
   /** One client's connection and, once it stands, the one to the target. */

@@ -1,5 +1,6 @@
 package io.tillgate.sandbox.shop;
 
+import io.tillgate.sandbox.Affinity;
 import io.tillgate.sandbox.basket.Basket;
 import io.tillgate.sandbox.basket.Baskets;
 import io.tillgate.sandbox.shop.Posting.Kind;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ public final class Shop {
 
   private final Vertx vertx;
   private final Context context;
+  private final Affinity affinity;
   private final ShopSettings settings;
   private final EventDoor door;
   private final List<Till> tills = new ArrayList<>();
@@ -42,6 +45,7 @@ public final class Shop {
   private Shop(Vertx vertx, ShopSettings settings) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
+    this.affinity = new Affinity(context);
     this.settings = settings;
     ShopSettings.Edge edge = settings.edge();
     this.door = new EventDoor(vertx, edge.events(), edge.trust(), edge.apiKey(), settings.tills());
@@ -106,7 +110,7 @@ public final class Shop {
   }
 
   private String merchant() {
-    String name = settings.store().toUpperCase(java.util.Locale.ROOT);
+    String name = settings.store().toUpperCase(Locale.ROOT);
     return name.length() <= 15 ? name : name.substring(0, 15);
   }
 
@@ -275,15 +279,6 @@ public final class Shop {
   }
 
   private <T> Future<T> on(Supplier<Future<T>> deed) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        ignored -> {
-          try {
-            deed.get().onComplete(done);
-          } catch (RuntimeException e) {
-            done.fail(e);
-          }
-        });
-    return done.future();
+    return affinity.call(deed);
   }
 }

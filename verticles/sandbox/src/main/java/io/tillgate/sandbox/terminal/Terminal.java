@@ -1,5 +1,6 @@
 package io.tillgate.sandbox.terminal;
 
+import io.tillgate.sandbox.Affinity;
 import io.tillgate.sandbox.ForcedLog;
 import io.tillgate.sandbox.terminal.PaymentResult.Approved;
 import io.tillgate.sandbox.terminal.PaymentResult.Declined;
@@ -41,6 +42,7 @@ public final class Terminal {
 
   private final Vertx vertx;
   private final Context context;
+  private final Affinity affinity;
   private final TerminalSettings settings;
   private final Messages messages;
   private final TerminalLink link;
@@ -54,6 +56,7 @@ public final class Terminal {
   private Terminal(Vertx vertx, TerminalSettings settings) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
+    this.affinity = new Affinity(context);
     this.settings = settings;
     this.messages = new Messages(settings);
     this.link = new TerminalLink(vertx, settings);
@@ -286,15 +289,6 @@ public final class Terminal {
   }
 
   private <T> Future<T> on(Supplier<Future<T>> deed) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        ignored -> {
-          try {
-            deed.get().onComplete(done);
-          } catch (RuntimeException e) {
-            done.fail(e);
-          }
-        });
-    return done.future();
+    return affinity.call(deed);
   }
 }

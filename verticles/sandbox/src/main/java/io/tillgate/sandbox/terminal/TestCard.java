@@ -1,6 +1,7 @@
 package io.tillgate.sandbox.terminal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Cards of no bank: numbers that schemes and processors publish for tests. */
@@ -30,7 +31,7 @@ public enum TestCard {
 
   /** Whether these ASCII digits are this card's number. */
   public boolean hasNumber(byte[] digits) {
-    return java.util.Arrays.equals(number, digits);
+    return Arrays.equals(number, digits);
   }
 
   /** YYMM in ASCII digits. */
