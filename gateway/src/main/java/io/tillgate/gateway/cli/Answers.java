@@ -1,6 +1,8 @@
 package io.tillgate.gateway.cli;
 
+import io.tillgate.wire.CardNumberRedactor;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,7 +25,8 @@ public final class Answers {
   public static int usedWrongly(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter out = command.getErr();
-    out.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    String reason = CardNumberRedactor.redact(e.getMessage());
+    out.println(command.getCommandSpec().qualifiedName() + ": " + reason);
     UnmatchedArgumentException.printSuggestions(e, out);
     out.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     out.flush();
@@ -35,10 +38,12 @@ public final class Answers {
     PrintWriter out = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
     if (e instanceof Refused) {
-      out.println(name + ": " + e.getMessage());
+      out.println(name + ": " + CardNumberRedactor.redact(e.getMessage()));
     } else {
       out.println(name + ": this is a bug; please report it with the lines below");
-      e.printStackTrace(out);
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      out.print(CardNumberRedactor.redact(trace.toString()));
     }
     out.flush();
     return BAD_NEWS;

@@ -36,6 +36,9 @@ public final class RoleProcess {
       throws StartRefused {
     CompletableFuture<String> asked = StopSignals.asked();
     Logging logging = logging(log);
+    // The JVM's own would print to standard error, past all masking.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LOG.error("{} ended by an error", thread.getName(), e));
     try {
       RunningRole running = role.start(configuration, logging);
       LOG.info(

@@ -1,0 +1,123 @@
+package io.tillgate.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillgate.gateway.Tillgate;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class AnswersTest {
+  @TempDir Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Tillgate.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "dmo",
+        "edge --confg x",
+        "edge --log xml",
+        "config",
+        "config check",
+        "config show x",
+        "central extra",
+        "decode --dialect",
+        "journal",
+        "keys"
+      })
+  void aCommandUsedWronglyEndsWithTwoAndSaysWhereToRead(String arguments) {
+    String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+    assertEquals(Answers.USAGE, commandLine.execute(split));
+    assertTrue(err.toString().contains("--help'"), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "edge",
+        "central",
+        "demo",
+        "config",
+        "config check",
+        "config show",
+        "keys",
+        "journal",
+        "decode",
+        "scan",
+        "sandbox"
+      })
+  void everyCommandHasHelpWithItsExitCodes(String command) {
+    String[] arguments = (command + " --help").strip().split(" ");
+    assertEquals(0, commandLine.execute(arguments), err.toString());
+    assertTrue(out.toString().contains("Exit codes:"), out.toString());
+  }
+
+  @Test
+  void goodSettingsAreCalledGoodAndBadOnesAreToldLineByLine() throws Exception {
+    Path good = Path.of(System.getProperty("project.root", ".."), "conf/central.yaml");
+    assertEquals(0, commandLine.execute("config", "check", good.toString()), out.toString());
+    assertTrue(out.toString().contains("good settings for central"), out.toString());
+
+    out.getBuffer().setLength(0);
+    Path bad = Files.writeString(directory.resolve("central.yaml"), "cluster:\n  prt: 1\n");
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", bad.toString()));
+    assertTrue(
+        out.toString().contains(bad + ":2: cluster.prt: is no setting; did you mean port?"),
+        out.toString());
+    assertTrue(
+        out.toString().contains(bad + ":1: landing.certificate: is missing"), out.toString());
+  }
+
+  @Test
+  void aBadDialectBesideTheSettingsIsToldWithItsLine() throws Exception {
+    Path conf = Path.of(System.getProperty("project.root", ".."), "conf");
+    Path settings = Files.copy(conf.resolve("edge.yaml"), directory.resolve("edge.yaml"));
+    Path dialects = Files.createDirectories(directory.resolve("acquirer"));
+    String text = Files.readString(conf.resolve("acquirer/iso87-ascii.yaml"));
+    Files.writeString(dialects.resolve("mine.yaml"), text.replaceFirst("framing:", "farming:"));
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", settings.toString()));
+    assertTrue(out.toString().matches("(?s).*acquirer/mine.yaml:\\d+: .*"), out.toString());
+  }
+
+  @Test
+  void secretsAreMaskedWhenSettingsAreShown() throws Exception {
+    Path conf = Path.of(System.getProperty("project.root", ".."), "conf/central.yaml");
+    String text = Files.readString(conf).replaceFirst("# password:  ", "password: hunter2 ");
+    Path file = Files.writeString(directory.resolve("central.yaml"), text);
+    assertEquals(
+        0, commandLine.execute("config", "show", "--config", file.toString()), err.toString());
+    assertFalse(out.toString().contains("hunter2"), out.toString());
+    assertTrue(out.toString().contains("password: '********'"), out.toString());
+  }
+
+  @Test
+  void aBugShowsItsTraceWithoutCardNumbers() {
+    CommandLine broken =
+        new CommandLine(
+                CommandLine.Model.CommandSpec.wrapWithoutInspection(
+                    (Runnable)
+                        () -> {
+                          throw new IllegalStateException("no 4111111111111111");
+                        }))
+            .setErr(new PrintWriter(err))
+            .setExecutionExceptionHandler(Answers::couldNotBeDone);
+    assertEquals(Answers.BAD_NEWS, broken.execute());
+    assertTrue(err.toString().contains("this is a bug"), err.toString());
+    assertTrue(err.toString().contains("AnswersTest"), err.toString());
+    assertFalse(err.toString().contains("4111111111111111"), err.toString());
+  }
+}
