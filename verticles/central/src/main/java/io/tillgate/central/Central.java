@@ -14,6 +14,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.concurrent.Callable;
 
 /**
  * One node of central: brings the schema up to date, keeps its share of the leases, lands batches
@@ -34,6 +35,13 @@ public final class Central {
     this.settings = settings;
     this.database = new Database(vertx, settings.database());
     this.queries = new CentralQueries(database.queries(), settings.queries());
+    Ingest.Work aside =
+        new Ingest.Work() {
+          @Override
+          public <T> Future<T> aside(Callable<T> work) {
+            return vertx.executeBlocking(work, false);
+          }
+        };
     IngestMetrics counts = new IngestMetrics(metrics);
     this.leases =
         ShardLeases.of(
@@ -43,7 +51,7 @@ public final class Central {
             members,
             lease ->
                 new IngestVerticle(
-                    new Ingest(database.ingest(), lease, counts, Clock.systemUTC()), counts),
+                    new Ingest(database.ingest(), aside, lease, counts, Clock.systemUTC()), counts),
             metrics);
   }
 

@@ -103,7 +103,7 @@ final class EventReader {
       need(movement.sku(), "sku");
       need(movement.quantity(), "quantity");
     }
-    return new Reading.Retail(event, at, json, fact);
+    return new Reading.Retail(event, at, json, fact, Content.of(fact));
   }
 
   private <T> Reading payment(

@@ -73,7 +73,7 @@ final class Fold {
 
   private void add(Reading.Retail reading) {
     RetailEvent fact = reading.fact();
-    Content content = Content.of(fact);
+    Content content = reading.content();
     if (fact instanceof Sale sale) {
       if (isNew(reading, known.sales(), "sale", content)) add(reading, sale, content);
     } else if (fact instanceof Refund refund) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+  /** More are read aside: an event loop that reads thousands answers nobody meanwhile. */
+  private static final int FEW_EVENTS = 20;
 
   /** Tries of a transaction that lost against another one of the same store. */
   private static final int MAX_TRIES = 5;
@@ -65,7 +69,13 @@ public final class Ingest {
       on conflict (store, slot) do update set tens = excluded.tens,
         events = case when t.tens = excluded.tens then t.events else 0 end + excluded.events""";
 
+  /** Runs what takes long on another thread, and completes on the caller's context. */
+  public interface Work {
+    <T> Future<T> aside(Callable<T> work);
+  }
+
   private final Pool pool;
+  private final Work work;
   private final Lease lease;
   private final IngestMetrics metrics;
   private final Clock clock;
@@ -73,8 +83,9 @@ public final class Ingest {
   /** Whether the database is known not to take batches now: an outage is one line, not many. */
   private boolean complained;
 
-  public Ingest(Pool pool, Lease lease, IngestMetrics metrics, Clock clock) {
+  public Ingest(Pool pool, Work work, Lease lease, IngestMetrics metrics, Clock clock) {
     this.pool = pool;
+    this.work = work;
     this.lease = lease;
     this.metrics = metrics;
     this.clock = clock;
@@ -91,8 +102,15 @@ public final class Ingest {
    * @return the next offset, once all before it is committed; or fails with {@link Refusal.Refused}
    */
   Future<Long> land(Source source, List<Event> events) {
-    List<Reading> readings = read(source, events);
-    return land(source, readings, 1).recover(failure -> orApart(source, readings, failure));
+    return aside(source, events)
+        .compose(
+            readings ->
+                land(source, readings, 1).recover(failure -> orApart(source, readings, failure)));
+  }
+
+  private Future<List<Reading>> aside(Source source, List<Event> events) {
+    if (events.size() <= FEW_EVENTS) return Future.succeededFuture(read(source, events));
+    return work.aside(() -> read(source, events));
   }
 
   private List<Reading> read(Source source, List<Event> events) {

@@ -26,7 +26,8 @@ sealed interface Reading {
   /** A type that a newer edge writes. */
   record Unknown(Event event, Instant at, String json) implements Reading {}
 
-  record Retail(Event event, Instant at, String json, RetailEvent fact) implements Reading {}
+  record Retail(Event event, Instant at, String json, RetailEvent fact, Content content)
+      implements Reading {}
 
   record Payment(Event event, Instant at, String json, PaymentFact fact) implements Reading {}
 

@@ -2,6 +2,7 @@ package io.tillgate.central.landing;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.tillgate.central.ingest.Refusal;
 import io.tillgate.central.shard.Shards;
 import io.tillgate.retail.feed.BadBatch;
@@ -50,6 +51,7 @@ public final class Landing extends VerticleBase {
     private final Counter later;
     private final Counter strangers;
     private final Counter retries;
+    private final Timer batch;
     private volatile int port;
 
     public Shared(LandingSettings settings, MeterRegistry metrics) {
@@ -59,6 +61,11 @@ public final class Landing extends VerticleBase {
       later = metrics.counter("tillgate.central.landing.answers", "answer", "later");
       strangers = metrics.counter("tillgate.central.landing.strangers");
       retries = metrics.counter("tillgate.central.landing.retries");
+      batch =
+          Timer.builder("tillgate.central.landing.batch")
+              .description("One batch, from its request's head to its answer")
+              .publishPercentileHistogram()
+              .register(metrics);
     }
 
     /** The port that is listened on, once started. */
@@ -151,7 +158,10 @@ public final class Landing extends VerticleBase {
     if (path instanceof EdgePath.Next next) return next(next);
     if (path instanceof EdgePath.Heartbeat) return heartbeat(request, name, certificate, flight);
     EdgePath.Offsets offsets = (EdgePath.Offsets) path;
-    return Body.read(vertx, request, flight, Batch.MAX_BYTES).compose(body -> land(offsets, body));
+    Timer.Sample sample = Timer.start();
+    return Body.read(vertx, request, flight, Batch.MAX_BYTES)
+        .compose(body -> land(offsets, body))
+        .onComplete(done -> sample.stop(shared.batch));
   }
 
   private Future<Answer> next(EdgePath.Next path) {

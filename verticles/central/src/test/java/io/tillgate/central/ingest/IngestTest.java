@@ -78,7 +78,7 @@ class IngestTest {
 
   private Ingest owner(String node, long fence) {
     Lease lease = new Lease(SHARD, node, fence);
-    return new Ingest(database.ingest(), lease, metrics, Clock.systemUTC());
+    return new Ingest(database.ingest(), new Aside(vertx), lease, metrics, Clock.systemUTC());
   }
 
   private long land(Batch batch) {

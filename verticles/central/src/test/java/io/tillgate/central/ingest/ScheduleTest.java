@@ -189,7 +189,12 @@ class ScheduleTest {
             .formatted(node, shard));
     long fence = postgres.number("select fence from shard_lease where shard = " + shard);
     Ingest ingest =
-        new Ingest(database.ingest(), new Lease(shard, node, fence), metrics, Clock.systemUTC());
+        new Ingest(
+            database.ingest(),
+            new Aside(vertx),
+            new Lease(shard, node, fence),
+            metrics,
+            Clock.systemUTC());
     await(vertx.deployVerticle(new IngestVerticle(ingest, metrics)));
   }
 
