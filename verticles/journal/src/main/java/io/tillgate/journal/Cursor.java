@@ -60,7 +60,7 @@ public final class Cursor implements AutoCloseable {
 
   /** Takes up the next frame; false where none is durable. */
   private boolean readFrame() throws IOException {
-    GroupCommit.Durable durable = journal.durable();
+    Durable durable = journal.durable();
     if (wanted >= durable.nextOffset()) return false;
     if (segment == null) enter(journal.segmentOf(wanted), durable);
     if (segment.sequence() == durable.segment().sequence()) {
@@ -79,7 +79,7 @@ public final class Cursor implements AutoCloseable {
     return true;
   }
 
-  private void enter(Segment next, GroupCommit.Durable durable) throws IOException {
+  private void enter(Segment next, Durable durable) throws IOException {
     refuseIfRetired();
     closeReader();
     segment = next;

@@ -1,51 +1,20 @@
 package io.tillgate.journal;
 
+import io.tillgate.journal.AppendQueue.Pending;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer. Appenders push onto a stack without a lock; the writer's thread takes all that is
- * there, writes it with one call, forces once, and completes everyone. All fields that are not
- * final and not volatile belong to that thread.
+ * The one writer: its thread takes all that waits, writes it with one call, forces once, and
+ * completes everyone. All fields that are not final and not volatile belong to that thread.
  */
 final class GroupCommit {
-  /** An append that waits. {@code next} points to the one before it, until the writer turns it. */
-  private static final class Pending {
-    final Entry[] entries;
-    final int bytes;
-    final CompletableFuture<Long> done = new CompletableFuture<>();
-    Pending next;
-    long lastOffset;
-
-    Pending(Entry[] entries, int bytes) {
-      this.entries = entries;
-      this.bytes = bytes;
-    }
-  }
-
-  /**
-   * What is on the medium.
-   *
-   * @param nextOffset all offsets below are durable
-   * @param segment the one being written
-   * @param position end of what is durable in it
-   */
-  record Durable(long nextOffset, Segment segment, long position) {}
-
-  /** Called on the writer's thread after each force. */
-  interface Witness {
-    void durable(Durable now);
-
-    void failed(JournalFailed failure);
-  }
-
   /** A group is closed when it has this many bytes; one append may be larger. */
   private static final int GROUP_BYTES = 1 << 20;
 
@@ -53,17 +22,14 @@ final class GroupCommit {
   private static final long AWAKE_NANOS = 20_000;
 
   private static final int FIRST_BUFFER_BYTES = 64 << 10;
-  private static final Pending CLOSED = new Pending(new Entry[0], 0);
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  private final JournalSettings settings;
   private final SegmentSupply supply;
   private final Clocks clocks;
-  private final Witness witness;
+  private final Consumer<Durable> witness;
+  private final AppendQueue queue;
   private final Thread thread;
 
-  private final AtomicReference<Pending> newest = new AtomicReference<>();
-  private final AtomicLong pendingBytes = new AtomicLong();
   private volatile boolean closing;
   private volatile JournalFailed failure;
 
@@ -76,14 +42,16 @@ final class GroupCommit {
   private byte[] group = new byte[FIRST_BUFFER_BYTES];
   private int groupBytes;
 
+  /**
+   * @param witness told on the writer's thread after each force, before those who wait
+   */
   GroupCommit(
       JournalSettings settings,
       SegmentSupply supply,
       Clocks clocks,
-      Witness witness,
+      Consumer<Durable> witness,
       OpenSegment active,
       long nextOffset) {
-    this.settings = settings;
     this.supply = supply;
     this.clocks = clocks;
     this.witness = witness;
@@ -91,65 +59,15 @@ final class GroupCommit {
     this.nextOffset = nextOffset;
     this.thread = new Thread(this::run, "journal-writer");
     thread.setDaemon(true);
+    this.queue = new AppendQueue(settings, () -> LockSupport.unpark(thread));
   }
 
   void start() {
     thread.start();
   }
 
-  /** Any thread. */
-  CompletableFuture<Long> append(Entry[] entries) {
-    if (entries.length == 0) {
-      return CompletableFuture.failedFuture(new IllegalArgumentException("an append of nothing"));
-    }
-    for (Entry entry : entries) {
-      if (entry.bytes() > settings.maxRecordBytes()) return tooLarge(entry);
-    }
-    long bytes = Frame.bytesOf(entries);
-    if (bytes > settings.maxAppendBytes()) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "an append of " + bytes + " bytes is over " + settings.maxAppendBytes()));
-    }
-    if (pendingBytes.addAndGet(bytes) > settings.maxPendingBytes()) {
-      pendingBytes.addAndGet(-bytes);
-      return CompletableFuture.failedFuture(
-          new JournalFull(
-              "more than "
-                  + settings.maxPendingBytes()
-                  + " bytes wait for the disk; slow down and try again"));
-    }
-    return push(new Pending(entries, (int) bytes));
-  }
-
-  private CompletableFuture<Long> tooLarge(Entry entry) {
-    return CompletableFuture.failedFuture(
-        new IllegalArgumentException(
-            "a record of " + entry.bytes() + " bytes is over " + settings.maxRecordBytes()));
-  }
-
-  private CompletableFuture<Long> push(Pending append) {
-    while (true) {
-      Pending before = newest.get();
-      if (before == CLOSED) {
-        pendingBytes.addAndGet(-append.bytes);
-        return CompletableFuture.failedFuture(refusal());
-      }
-      append.next = before;
-      if (newest.compareAndSet(before, append)) {
-        if (before == null) LockSupport.unpark(thread);
-        return append.done;
-      }
-    }
-  }
-
-  private JournalFailed refusal() {
-    JournalFailed failed = failure;
-    return failed != null ? failed : new JournalFailed("the journal is closed");
-  }
-
-  long pendingBytes() {
-    return pendingBytes.get();
+  AppendQueue queue() {
+    return queue;
   }
 
   long appends() {
@@ -167,6 +85,10 @@ final class GroupCommit {
   /** Null while nothing has failed. */
   JournalFailed failure() {
     return failure;
+  }
+
+  boolean isOnItsThread() {
+    return Thread.currentThread() == thread;
   }
 
   /** Takes no more, forces what was accepted, and waits for the thread to end. */
@@ -193,7 +115,7 @@ final class GroupCommit {
         Thread.interrupted();
         if (oldest == null) {
           boolean last = closing;
-          oldest = oldestFirst(newest.getAndSet(last ? CLOSED : null));
+          oldest = last ? queue.close(new JournalFailed("the journal is closed")) : queue.takeAll();
           if (oldest == null && last) break;
           if (oldest == null) await();
         } else {
@@ -215,20 +137,8 @@ final class GroupCommit {
    */
   private void await() {
     long start = System.nanoTime();
-    while (newest.get() == null && !closing && System.nanoTime() - start < AWAKE_NANOS)
-      Thread.yield();
-    if (newest.get() == null && !closing) LockSupport.park(this);
-  }
-
-  private static Pending oldestFirst(Pending newest) {
-    Pending oldest = null;
-    while (newest != null && newest != CLOSED) {
-      Pending before = newest.next;
-      newest.next = oldest;
-      oldest = newest;
-      newest = before;
-    }
-    return oldest;
+    while (queue.isEmpty() && !closing && System.nanoTime() - start < AWAKE_NANOS) Thread.yield();
+    if (queue.isEmpty() && !closing) LockSupport.park(this);
   }
 
   /** Makes one group durable; returns the first append that is not part of it. */
@@ -247,10 +157,7 @@ final class GroupCommit {
     writeGroup();
     appends.addAndGet(groupAppends);
     records.addAndGet(groupRecords);
-    for (Pending append = oldest; append != rest; append = append.next) {
-      pendingBytes.addAndGet(-append.bytes);
-      append.done.complete(append.lastOffset);
-    }
+    for (Pending append = oldest; append != rest; append = append.next) queue.complete(append);
     return rest;
   }
 
@@ -264,8 +171,7 @@ final class GroupCommit {
     try {
       next = supply.next(active.segment(), nextOffset);
     } catch (JournalFull full) {
-      pendingBytes.addAndGet(-append.bytes);
-      append.done.completeExceptionally(full);
+      queue.refuse(append, full);
       return false;
     }
     active.close();
@@ -299,7 +205,7 @@ final class GroupCommit {
     forces.incrementAndGet();
     groupBytes = 0;
     if (group.length > 2 * GROUP_BYTES) group = new byte[FIRST_BUFFER_BYTES];
-    witness.durable(new Durable(nextOffset, active.segment(), active.position()));
+    witness.accept(new Durable(nextOffset, active.segment(), active.position()));
     if (active.position() > active.bytes() / 2) supply.prepareAfter(active.segment());
   }
 
@@ -320,15 +226,13 @@ final class GroupCommit {
             cause);
     failure = failed;
     LOG.error("{}", failed.getMessage(), cause);
-    witness.failed(failed);
     refuse(oldest, failed);
-    refuse(oldestFirst(newest.getAndSet(CLOSED)), failed);
+    refuse(queue.close(failed), failed);
   }
 
   private void refuse(Pending oldest, JournalFailed failed) {
     for (Pending append = oldest; append != null; append = append.next) {
-      pendingBytes.addAndGet(-append.bytes);
-      append.done.completeExceptionally(failed);
+      queue.refuse(append, failed);
     }
   }
 

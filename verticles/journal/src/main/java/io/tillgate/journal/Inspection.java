@@ -138,12 +138,24 @@ public final class Inspection {
     return segments;
   }
 
-  private void lookAtHeadless(Path file, long last) throws IOException {
+  private void lookAtHeadless(Path file, long last) throws JournalRefusal, IOException {
+    if (Segment.sequenceOf(file) > last && isUnbegunOrJustBegun(file)) return;
+    report(file, 0, -1, 0, "both copies of the header; none of its records can be read");
+  }
+
+  /** A writer may have begun it since it was looked at; then its records are for another walk. */
+  private boolean isUnbegunOrJustBegun(Path file) throws JournalRefusal, IOException {
     long bytes = Math.max(Files.size(file), SegmentHeader.BYTES);
     try (SegmentReader reader = open(file, bytes)) {
-      if (Segment.sequenceOf(file) > last && HeaderCopies.isUnbegun(reader)) return;
+      for (int look = 1; ; look++) {
+        if (HeaderCopies.isUnbegun(reader)) return true;
+        reader.forget();
+        if (HeaderCopies.read(reader).header().isPresent()) return true;
+        if (look == LOOKS) return false;
+        pause();
+        reader.forget();
+      }
     }
-    report(file, 0, -1, 0, "both copies of the header; none of its records can be read");
   }
 
   private SegmentReader open(Path file, long limit) throws IOException {

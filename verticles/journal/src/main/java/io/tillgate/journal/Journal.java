@@ -5,14 +5,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +27,16 @@ public final class Journal implements AutoCloseable {
   private final SegmentDirectory directory;
   private final DirectoryLock lock;
   private final DataKey key;
-  private final Clocks clocks;
   private final JournalSettings settings;
   private final long epoch;
   private final ConcurrentSkipListMap<Long, Segment> segments;
   private final DamageList damage = new DamageList();
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicLong released = new AtomicLong(-1);
+  private final Retention retention;
   private final ExecutorService background;
   private final SegmentSupply supply;
   private final GroupCommit writer;
-  private volatile GroupCommit.Durable durable;
+  private volatile Durable durable;
   private volatile boolean closed;
 
   private Journal(
@@ -55,17 +53,18 @@ public final class Journal implements AutoCloseable {
     this.lock = lock;
     this.key = key;
     this.settings = settings;
-    this.clocks = clocks;
     this.supply = supply;
     this.background = background;
     this.epoch = active.segment().header().epoch();
     this.segments = new ConcurrentSkipListMap<>();
     for (Segment segment : found.segments()) segments.put(segment.sequence(), segment);
     segments.put(active.segment().sequence(), active.segment());
+    this.retention =
+        new Retention(directory, segments, settings.minAge().toMillis(), clocks, background);
     found.damage().forEach(damage::note);
-    this.durable = new GroupCommit.Durable(found.nextOffset(), active.segment(), active.position());
+    this.durable = new Durable(found.nextOffset(), active.segment(), active.position());
     this.writer =
-        new GroupCommit(settings, supply, clocks, new Listening(), active, found.nextOffset());
+        new GroupCommit(settings, supply, clocks, this::durable, active, found.nextOffset());
   }
 
   /**
@@ -158,7 +157,7 @@ public final class Journal implements AutoCloseable {
    *     JournalFailed} (nothing more is taken) or IllegalArgumentException (too large)
    */
   public CompletableFuture<Long> append(Entry... entries) {
-    return writer.append(entries);
+    return writer.queue().push(entries);
   }
 
   /** Positive and random, made with the directory: a lost disk means a new epoch. */
@@ -205,36 +204,16 @@ public final class Journal implements AutoCloseable {
       throw new IllegalArgumentException(
           "offset " + throughOffset + " is released, but the next one is " + nextOffset());
     }
-    released.accumulateAndGet(throughOffset, Math::max);
-    if (!closed && retirable() != null) background.execute(this::retire);
-  }
-
-  /** The oldest segment, where it may go; else null. */
-  private Segment retirable() {
-    Map.Entry<Long, Segment> first = segments.firstEntry();
-    Map.Entry<Long, Segment> second = segments.higherEntry(first.getKey());
-    if (second == null || first.getKey() >= durable.segment().sequence()) return null;
-    SegmentHeader successor = second.getValue().header();
-    long age = clocks.epochMillis() - successor.createdMillis();
-    boolean isReleased = successor.baseOffset() - 1 <= released.get();
-    return isReleased && age >= settings.minAge().toMillis() ? first.getValue() : null;
-  }
-
-  /** One after another, oldest first, so that no power cut can leave a hole behind. */
-  private void retire() {
-    for (Segment old = retirable(); old != null; old = retirable()) {
-      segments.remove(old.sequence());
-      try {
-        directory.retire(old.path());
-      } catch (IOException e) {
-        LOG.warn("{} is released and could not be deleted", old.name(), e);
-      }
+    try {
+      retention.release(throughOffset);
+    } catch (RejectedExecutionException e) {
+      // Closed beside this call; the next opening is told again.
     }
   }
 
   public JournalStatus status() {
     JournalFailed failed = writer.failure();
-    GroupCommit.Durable now = durable;
+    Durable now = durable;
     long free = freeBytes();
     long bytes = 0;
     for (Segment segment : segments.values()) bytes += segment.header().segmentBytes();
@@ -249,7 +228,7 @@ public final class Journal implements AutoCloseable {
         now.nextOffset() - 1,
         segments.size(),
         bytes,
-        writer.pendingBytes(),
+        writer.queue().pendingBytes(),
         damage.list(),
         damage.records(),
         free,
@@ -273,12 +252,24 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Takes no more appends, forces those that were accepted, and gives the directory free. */
+  /**
+   * Takes no more appends, forces those that were accepted, and gives the directory free. Waits for
+   * the disk.
+   *
+   * @throws IllegalStateException on the writer's thread, which cannot wait for itself
+   */
   @Override
-  public synchronized void close() {
+  public void close() {
+    if (writer.isOnItsThread()) {
+      throw new IllegalStateException("a callback of the journal must not close it");
+    }
+    closeOnce();
+  }
+
+  private synchronized void closeOnce() {
     if (closed) return;
-    closed = true;
     writer.close();
+    closed = true;
     background.shutdown();
     try {
       if (!background.awaitTermination(1, TimeUnit.MINUTES)) {
@@ -295,7 +286,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  GroupCommit.Durable durable() {
+  Durable durable() {
     return durable;
   }
 
@@ -330,24 +321,16 @@ public final class Journal implements AutoCloseable {
   }
 
   /** On the writer's thread. */
-  private final class Listening implements GroupCommit.Witness {
-    @Override
-    public void durable(GroupCommit.Durable now) {
-      Segment segment = now.segment();
-      if (segment != durable.segment()) segments.put(segment.sequence(), segment);
-      durable = now;
-      for (LongConsumer listener : listeners) {
-        try {
-          listener.accept(now.nextOffset() - 1);
-        } catch (RuntimeException e) {
-          LOG.error("a listener failed at offset {}", now.nextOffset() - 1, e);
-        }
+  private void durable(Durable now) {
+    Segment segment = now.segment();
+    if (segment != durable.segment()) segments.put(segment.sequence(), segment);
+    durable = now;
+    for (LongConsumer listener : listeners) {
+      try {
+        listener.accept(now.nextOffset() - 1);
+      } catch (RuntimeException e) {
+        LOG.error("a listener failed at offset {}", now.nextOffset() - 1, e);
       }
-    }
-
-    @Override
-    public void failed(JournalFailed failure) {
-      // The state is read from the writer.
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,62 @@ class BitFlipTest {
       assertEquals(next, await(journal.append(Fixture.entry(random, 100))), place);
       assertFalse(read(journal, next).get(0).isDamaged());
       return damaged;
+    }
+  }
+
+  /** Zeros, noise, or a piece from elsewhere in the journal, up to some kilobytes of it. */
+  private void smash(byte[] bytes, byte[] elsewhere) {
+    int at = random.nextInt(bytes.length);
+    int length = Math.min(bytes.length - at, 1 + random.nextInt(1 << random.nextInt(13)));
+    byte[] piece = new byte[length];
+    switch (random.nextInt(3)) {
+      case 0 -> random.nextBytes(piece);
+      case 1 -> {
+        int from = random.nextInt(elsewhere.length - length + 1) & -Frame.ALIGNMENT;
+        at &= -Frame.ALIGNMENT;
+        System.arraycopy(elsewhere, from, piece, 0, length);
+      }
+      default -> {}
+    }
+    System.arraycopy(piece, 0, bytes, at, length);
+  }
+
+  @Test
+  void whateverIsWrittenOverTheFilesNoWrongRecordComes() throws Exception {
+    SimulatedDisk sound = disk(true);
+    int refused = 0;
+    for (int round = 0; round < 1_500; round++) {
+      String place = "seed " + seed + ", round " + round;
+      SimulatedDisk disk = sound.copy();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        Path file = disk.segments().get(random.nextInt(disk.segments().size()));
+        Path other = disk.segments().get(random.nextInt(3));
+        byte[] bytes = disk.bytes(file).clone();
+        smash(bytes, sound.bytes(other));
+        disk.bytes(file, bytes);
+      }
+      try {
+        assertNothingWrong(disk, place);
+      } catch (JournalRefusal refusal) {
+        refused++;
+      }
+    }
+    assertTrue(refused < 500, "seed " + seed + ", refused " + refused);
+  }
+
+  private void assertNothingWrong(SimulatedDisk disk, String place) throws JournalRefusal {
+    try (Journal journal = open(directory, disk)) {
+      for (Record record : read(journal)) {
+        if (record.isDamaged()) continue;
+        assertTrue(record.offset() < written.size(), place + ": an invented record");
+        Entry entry = written.get((int) record.offset());
+        assertTrue(Fixture.isRecordOf(entry, record), place + ": a wrong record");
+      }
+      long next = journal.nextOffset();
+      assertEquals(next, await(journal.append(Fixture.entry(random, 100))), place);
+      assertFalse(read(journal, next).get(0).isDamaged(), place);
+    } catch (ExecutionException e) {
+      throw new AssertionError(place, e);
     }
   }
 

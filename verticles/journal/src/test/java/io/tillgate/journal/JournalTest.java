@@ -172,6 +172,73 @@ class JournalTest {
   }
 
   @Test
+  void anInspectionBesideAWriterSeesWholeRecordsAndNoDamage() throws Exception {
+    int count = 4_000;
+    try (Journal journal = open()) {
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int i = 0; i < count; i++) {
+                  CompletableFuture<Long> done = journal.append(entry(1, "k" + i, "x".repeat(i)));
+                  if (i % 16 == 0) done.join();
+                }
+              });
+      writer.start();
+      long seen = 0;
+      while (writer.isAlive()) {
+        Counting counting = new Counting();
+        Inspection.Summary summary = Inspection.walk(directory, key(), 0, counting);
+        assertEquals(List.of(), counting.damage);
+        assertEquals(summary.nextOffset(), counting.records);
+        assertTrue(counting.records >= seen, "records went away");
+        seen = counting.records;
+      }
+      long durable = journal.durableOffset();
+      Counting all = new Counting();
+      Inspection.walk(directory, key(), 0, all);
+      assertTrue(all.records > durable);
+    }
+  }
+
+  private static final class Counting implements Inspection.Visitor {
+    private final List<Damage> damage = new ArrayList<>();
+    private long records;
+
+    @Override
+    public boolean record(Record record) {
+      assertEquals("k" + record.offset(), new String(record.key(), UTF_8));
+      assertEquals(record.offset(), record.payload().length);
+      records++;
+      return true;
+    }
+
+    @Override
+    public void damage(Damage found) {
+      damage.add(found);
+    }
+  }
+
+  @Test
+  void aCallbackThatClosesTheJournalIsToldNotTo() throws Exception {
+    Journal journal = open();
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    journal.onDurable(
+        offset -> {
+          try {
+            journal.close();
+            told.complete(null);
+          } catch (IllegalStateException e) {
+            told.completeExceptionally(e);
+          }
+        });
+    await(journal.append(entry(1, "k", "")));
+    assertThrows(ExecutionException.class, () -> await(told));
+    assertEquals(1L, await(journal.append(entry(1, "k", "goes on"))));
+    journal.close();
+    assertEquals(JournalStatus.State.CLOSED, journal.status().state());
+  }
+
+  @Test
   void aListenerThatThrowsOrInterruptsStopsNobody() throws Exception {
     List<Long> told = Collections.synchronizedList(new ArrayList<>());
     try (Journal journal = open()) {
