@@ -21,13 +21,17 @@ import io.tillgate.central.Postgres;
 import io.tillgate.central.cluster.Members;
 import io.tillgate.retail.Sale;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +50,7 @@ class CentralApiTest {
   private static Authority authority;
   private static Central central;
   private static HttpServer server;
-  private static HttpClient http;
+  private static final HttpClient http = HttpClient.newHttpClient();
 
   private String store;
   private EdgeClient edge;
@@ -69,7 +73,6 @@ class CentralApiTest {
     Router router = Router.router(vertx);
     central.api().mount(router);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
-    http = vertx.createHttpClient();
     Nodes.awaitTrue("all shards owned", () -> central.status().shardsOwned() == 64);
   }
 
@@ -92,19 +95,19 @@ class CentralApiTest {
   }
 
   private Said get(String path) {
-    return await(
-        http.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)
-            .compose(request -> request.send())
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            body ->
-                                new Said(
-                                    response.statusCode(),
-                                    response.getHeader("content-type"),
-                                    body.toJsonObject()))));
+    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
+    try {
+      HttpResponse<String> said =
+          http.send(
+              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new Said(
+          said.statusCode(),
+          said.headers().firstValue("content-type").orElse(null),
+          new JsonObject(said.body()));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(path + " is not answered", e);
+    }
   }
 
   private JsonArray items(String path) {
