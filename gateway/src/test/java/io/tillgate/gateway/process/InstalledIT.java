@@ -81,11 +81,12 @@ class InstalledIT {
               .setDataDirectory(directory.resolve("pg"))
               .start()) {
         central.awaitLine("the database answers; central serves");
-        edge.awaitLine("line to central is up");
+        String sales = "/v1/sales?store=store-1";
+        edge.until(
+            "the sale at central",
+            () -> Launched.get(page, sales).body().contains(sale.toString()));
         edge.terminate();
         assertEquals(0, edge.exitCode(), edge.said());
-        String sales = Launched.get(page, "/v1/sales?store=store-1").body();
-        assertTrue(sales.contains(sale.toString()), sales);
         JsonObject ready = new JsonObject(Launched.get(management, "/health/ready").body());
         assertEquals("UP", ready.getString("status"), ready.encode());
         central.terminate();

@@ -24,6 +24,8 @@ final class Launched implements AutoCloseable {
   /** For a machine that does many other things at once; a test that waits so long has failed. */
   private static final long MOST_SECONDS = 120;
 
+  private static final long ASK_AGAIN_MILLIS = 100;
+
   private final Process process;
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
@@ -75,6 +77,20 @@ final class Launched implements AutoCloseable {
         if (left <= 0) fail("no '" + part + "' within " + MOST_SECONDS + " s:\n" + said());
         lines.wait(left);
       }
+    }
+  }
+
+  /** Something that holds sooner or later. */
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Asks again and again, until {@code condition} holds or the process has had its time. */
+  void until(String what, Condition condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) fail("never " + what + ":\n" + said());
+      process.waitFor(ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
