@@ -55,6 +55,7 @@ public final class JournalBench {
     long forces;
     long heapBytes;
     final List<long[]> latencies = new ArrayList<>();
+    final List<long[]> plainLatencies = new ArrayList<>();
     final List<Double> ratios = new ArrayList<>();
 
     synchronized void add(long[] nanosEach, long allocated) {
@@ -86,7 +87,7 @@ public final class JournalBench {
     for (int i = 0; i < BLOCKS; i++) plain.write(block.clear(), (long) i * BLOCK_BYTES);
     plain.force(true);
     for (int i = 0; i < WARM_UP_TURNS; i++) {
-      forcePlain();
+      forcePlain(new Sum());
       append(i % 2 == 0 ? 8 : 1, new Sum());
     }
     System.out.printf(
@@ -96,8 +97,8 @@ public final class JournalBench {
         Runtime.getRuntime().availableProcessors(),
         Runtime.version());
     System.out.println(
-        "writers  fdatasync/s  appends/s  ratio (p25-p75)   forces/s  appends/force"
-            + "  p50 ms  p99 ms  heap bytes/append");
+        "writers  fdatasync/s  appends/s   ratio (p25   -   p75)  forces/s  appends/force"
+            + "  fdatasync p50 ms, append p50, p99  heap bytes/append");
     for (int writers : WRITERS) {
       Sum sum = new Sum();
       long turns = nanosEach / TURN_NANOS / 2;
@@ -107,7 +108,7 @@ public final class JournalBench {
   }
 
   private void takeTurns(int writers, Sum sum) throws Exception {
-    double rate = forcePlain();
+    double rate = forcePlain(sum);
     long appendsBefore = sum.appends;
     long nanosBefore = sum.nanos;
     append(writers, sum);
@@ -117,11 +118,12 @@ public final class JournalBench {
   }
 
   private static void print(int writers, Sum sum, long turns) {
-    long[] nanos = sum.latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    long[] nanos = sorted(sum.latencies);
+    long[] plainNanos = sorted(sum.plainLatencies);
     double[] ratios = sum.ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     double seconds = sum.nanos / 1e9;
     System.out.printf(
-        "%7d  %11.0f  %9.0f  %5.2f (%5.2f-%5.2f)  %8.0f  %13.1f  %6.2f  %6.2f  %17.0f%n",
+        "%7d  %11.0f  %9.0f  %6.2f (%6.2f-%6.2f)  %8.0f  %13.1f  %6.3f  %6.3f  %6.3f  %17.0f%n",
         writers,
         sum.plainPerSecond / turns,
         sum.appends / seconds,
@@ -130,9 +132,14 @@ public final class JournalBench {
         at(ratios, 0.75),
         sum.forces / seconds,
         (double) sum.appends / sum.forces,
+        plainNanos[plainNanos.length / 2] / 1e6,
         nanos[nanos.length / 2] / 1e6,
         nanos[(int) (nanos.length * 0.99)] / 1e6,
         (double) sum.heapBytes / sum.appends);
+  }
+
+  private static long[] sorted(List<long[]> latencies) {
+    return latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
   }
 
   private static double at(double[] sorted, double part) {
@@ -140,15 +147,21 @@ public final class JournalBench {
   }
 
   /** One turn of the disk alone: overwrite 4 KiB, force, again. Returns forces a second. */
-  private double forcePlain() throws IOException {
-    long before = plainForces;
+  private double forcePlain(Sum sum) throws IOException {
+    long[] nanos = new long[1 << 15];
+    int count = 0;
     long start = System.nanoTime();
-    while (System.nanoTime() - start < TURN_NANOS) {
+    long now = start;
+    while (now - start < TURN_NANOS && count < nanos.length) {
       block.clear().putLong(0, plainForces);
       plain.write(block, plainForces++ % BLOCKS * BLOCK_BYTES);
       plain.force(false);
+      long done = System.nanoTime();
+      nanos[count++] = done - now;
+      now = done;
     }
-    return (plainForces - before) * 1e9 / (System.nanoTime() - start);
+    sum.plainLatencies.add(Arrays.copyOf(nanos, count));
+    return count * 1e9 / (now - start);
   }
 
   /** One turn of the journal: each writer appends, waits for the acknowledgement, again. */
