@@ -63,6 +63,9 @@ final class StoreQuery {
   private static final String TOTALS =
       "select * from store_totals where store = any($1) order by store, currency";
 
+  /** ISO 4217's code where there is no currency. */
+  private static final String NO_CURRENCY = "XXX";
+
   private final Pool pool;
   private final QuerySettings settings;
 
@@ -97,6 +100,7 @@ final class StoreQuery {
         .map(
             stores -> {
               stores.sort(Comparator.comparing(store -> store.getString("store")));
+              stores.forEach(StoreQuery::dropWhatHasNoMoney);
               return array(stores);
             });
   }
@@ -130,6 +134,16 @@ final class StoreQuery {
     long owed = 0;
     for (int i = 0; i < lines.size(); i++) owed += lines.getJsonObject(i).getLong("reversalsOwed");
     store.put("reversalsOwed", owed).put("totals", lines);
+  }
+
+  /** A page shows sums of money; goods alone have none. */
+  private static void dropWhatHasNoMoney(JsonObject store) {
+    store.getJsonArray("totals").stream()
+        .map(JsonObject.class::cast)
+        .filter(line -> line.getString("currency").equals(NO_CURRENCY))
+        .filter(line -> line.getLong("payments") + line.getLong("cardRefunds") == 0)
+        .toList()
+        .forEach(store.getJsonArray("totals")::remove);
   }
 
   private static JsonObject store(Row row) {

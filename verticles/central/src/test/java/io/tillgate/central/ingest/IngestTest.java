@@ -12,6 +12,7 @@ import static io.tillgate.central.Facts.refund;
 import static io.tillgate.central.Facts.sale;
 import static io.tillgate.central.Facts.timedOut;
 import static io.tillgate.central.Postgres.await;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tillgate.central.Postgres;
 import io.tillgate.central.database.Database;
 import io.tillgate.central.shard.Lease;
+import io.tillgate.retail.RetailJson;
+import io.tillgate.retail.Sale;
 import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.Event;
 import io.tillgate.retail.feed.EventType;
@@ -29,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -332,6 +336,26 @@ class IngestTest {
     assertEquals(5, count("events"));
     assertEquals(1, count("event_problems"));
     assertEquals(1111, total("sales_minor"));
+  }
+
+  @Test
+  void whatTheTablesCannotHoldStopsNobodyButItself() {
+    Sale good = sale(source.store(), UUID.randomUUID(), 10);
+    String withoutQuantity =
+        new String(RetailJson.write(good), StandardCharsets.UTF_8)
+            .replaceAll("\"quantity\":\"[^\"]*\",", "");
+    // Longer than an entry of an index may be, and not to be compressed.
+    String sku =
+        new Random(1).ints(9_000, 'a', 'z' + 1).mapToObj(Character::toString).collect(joining());
+    land(
+        batch(
+            0,
+            raw(0, EventType.SALE, withoutQuantity),
+            loss(source.store(), UUID.randomUUID(), sku, 1),
+            sale(source.store(), UUID.randomUUID(), 100)));
+    assertEquals(3, count("events"));
+    assertEquals(2, count("event_problems"));
+    assertEquals(100, total("sales_minor"));
   }
 
   @Test

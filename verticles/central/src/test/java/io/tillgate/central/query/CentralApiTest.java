@@ -5,6 +5,7 @@ import static io.tillgate.central.Facts.approved;
 import static io.tillgate.central.Facts.batch;
 import static io.tillgate.central.Facts.card;
 import static io.tillgate.central.Facts.intent;
+import static io.tillgate.central.Facts.loss;
 import static io.tillgate.central.Facts.refund;
 import static io.tillgate.central.Facts.sale;
 import static io.tillgate.central.Postgres.await;
@@ -216,6 +217,15 @@ class CentralApiTest {
     JsonObject level = items("/v1/stock?sku=85123A&store=" + store).getJsonObject(0);
     assertEquals("-1", level.getString("quantity"));
     assertEquals(0, items("/v1/stock?sku=85123a&store=" + store).size());
+  }
+
+  @Test
+  void goodsWithoutMoneyAreCountedButNotShownAsAnAmount() {
+    land(saleAt(0), loss(store, UUID.randomUUID(), "85123A", 1));
+    JsonArray totals = items("/v1/stores?store=" + store).getJsonObject(0).getJsonArray("totals");
+    assertEquals(1, totals.getJsonObject(1).getLong("stockMovements"));
+    JsonObject shown = Nodes.storeOf(await(central.queries().overview()), store);
+    assertEquals(1, shown.getJsonArray("totals").size());
   }
 
   @Test
