@@ -1,5 +1,6 @@
 package io.tillgate.gateway.role;
 
+import io.tillgate.card.stream.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +16,16 @@ import java.util.Collection;
 /** Looks at certificates before anything listens, so that a refusal names the setting. */
 final class CertificateFile {
   private CertificateFile() {}
+
+  /** Refuses any file of {@code tls} that cannot be used; null is no TLS. */
+  static void check(String section, TlsFiles tls) throws StartRefused {
+    if (tls == null) return;
+    if (tls.certificate() != null) {
+      check(section + ".certificate", Path.of(tls.certificate()));
+      checkReadable(section + ".key", Path.of(tls.key()));
+    }
+    if (tls.trust() != null) check(section + ".trust", Path.of(tls.trust()));
+  }
 
   /**
    * Refuses a file that is missing, unreadable, no certificate, or out of its time now.

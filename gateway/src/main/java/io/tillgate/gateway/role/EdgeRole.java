@@ -59,6 +59,8 @@ public final class EdgeRole {
                 settings.card().terminals().host(),
                 settings.card().terminals().port()),
             new Ports.Door("pos.port", settings.pos().host(), settings.pos().port())));
+    CertificateFile.check("card.terminals.tls", settings.card().terminals().tls());
+    CertificateFile.check("card.acquirer.tls", settings.card().acquirer().tls());
     Foundation foundation = new Foundation(logging, settings.dataDirectory());
     try {
       return new EdgeRole(settings, foundation).open();

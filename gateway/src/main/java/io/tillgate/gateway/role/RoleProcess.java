@@ -61,7 +61,7 @@ public final class RoleProcess {
     }
   }
 
-  private static int serve(RunningRole running, CompletableFuture<String> asked, int stopMillis) {
+  static int serve(RunningRole running, CompletableFuture<String> asked, int stopMillis) {
     CompletableFuture.anyOf(asked, running.failure()).join();
     boolean failed = running.failure().isDone();
     if (failed) {
