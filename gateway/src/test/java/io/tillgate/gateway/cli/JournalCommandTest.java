@@ -180,7 +180,7 @@ class JournalCommandTest {
     assertEquals(1, run("journal", "cat", directory.toString(), "--keys", other));
     assertTrue(err.toString().contains("use the key ring that belongs"), err.toString());
     assertEquals(1, run("journal", "stat", temp.toString(), "--keys", keys.toString()));
-    assertTrue(err.toString().contains("holds no journal"), err.toString());
+    assertTrue(err.toString().contains("did you mean " + directory + "?"), err.toString());
     assertEquals(2, run("journal"));
   }
 

@@ -110,8 +110,7 @@ public final class Inspection {
   private List<Segment> segments() throws JournalRefusal, IOException {
     List<Path> files = directory.files();
     if (files.isEmpty()) {
-      throw new JournalRefusal(
-          directory.path() + " holds no journal: it has no file named like " + Segment.nameOf(0));
+      throw new JournalRefusal(directory.path() + " holds no journal" + whereThen());
     }
     List<Segment> segments = new ArrayList<>();
     List<Path> headless = new ArrayList<>();
@@ -136,6 +135,13 @@ public final class Inspection {
     long last = segments.isEmpty() ? -1 : segments.get(segments.size() - 1).sequence();
     for (Path file : headless) lookAtHeadless(file, last);
     return segments;
+  }
+
+  private String whereThen() {
+    Path below = directory.path().resolve("journal");
+    return Files.isDirectory(below)
+        ? "; did you mean " + below + "?"
+        : ": it has no file named like " + Segment.nameOf(0);
   }
 
   private void lookAtHeadless(Path file, long last) throws JournalRefusal, IOException {

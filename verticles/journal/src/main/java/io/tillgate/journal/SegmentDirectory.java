@@ -12,6 +12,9 @@ final class SegmentDirectory {
 
   private static final int ZEROS_BYTES = 1 << 20;
 
+  /** An allocation is forced piece by piece, so that a force of the writer never waits for all. */
+  private static final int PACE_BYTES = 4 << 20;
+
   private final Path path;
   private final Disk disk;
 
@@ -53,8 +56,10 @@ final class SegmentDirectory {
     Path file = file(sequence);
     try {
       try (SegmentFile segment = disk.create(preparing)) {
-        zero(segment, 0, segmentBytes);
-        segment.force();
+        for (long at = 0; at < segmentBytes; at += PACE_BYTES) {
+          zero(segment, at, Math.min(at + PACE_BYTES, segmentBytes));
+          segment.force();
+        }
       }
       disk.rename(preparing, file);
       disk.forceDirectory(path);
