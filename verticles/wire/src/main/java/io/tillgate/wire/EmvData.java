@@ -27,6 +27,7 @@ public final class EmvData {
   private final boolean[] constructed = new boolean[MAX_OBJECTS];
   private int size;
   private byte[] bytes;
+  private boolean owned;
   private int field;
 
   /** Where the walk stands. */
@@ -44,8 +45,21 @@ public final class EmvData {
   }
 
   void clear() {
+    if (owned) Arrays.fill(bytes, (byte) 0);
+    owned = false;
     size = 0;
     bytes = null;
+  }
+
+  /** As {@link #index}, of bytes that were made for it alone: they are zeroed when it is done. */
+  void own(byte[] data, int field) {
+    try {
+      index(data, 0, data.length, field);
+      owned = true;
+    } catch (BadMessage malformed) {
+      Arrays.fill(data, (byte) 0);
+      throw malformed;
+    }
   }
 
   /**

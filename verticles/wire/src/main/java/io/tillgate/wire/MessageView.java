@@ -14,7 +14,6 @@ import java.util.Objects;
  * place of every field's bytes.
  */
 public final class MessageView {
-  private static final int PROCESSING_ENTRY_MODE = 22;
   private static final int FIELDS = Dialect.HIGHEST_FIELD + 1;
   private static final int MAX_LONG_DIGITS = 18;
 
@@ -27,8 +26,7 @@ public final class MessageView {
   /** Characters of each value, or bytes where the content is b. */
   private final int[] counts = new int[FIELDS];
 
-  private final EmvData emv = new EmvData();
-  private boolean emvIndexed;
+  private final CardFields card;
 
   private byte[] buffer;
   private int begin;
@@ -44,6 +42,7 @@ public final class MessageView {
   public MessageView(Dialect dialect) {
     this.dialect = dialect;
     this.hexBitmap = dialect.bitmapEncoding() == Encoding.HEX;
+    this.card = new CardFields(this);
   }
 
   /**
@@ -77,7 +76,7 @@ public final class MessageView {
     bits1 = 0;
     bits2 = 0;
     bits3 = 0;
-    emvIndexed = false;
+    card.clear();
   }
 
   private static BadMessage bad(Reason reason, int field) {
@@ -396,52 +395,17 @@ public final class MessageView {
    * @throws BadMessage where what should hold it is not readable
    */
   public Pan pan() {
-    int field = dialect.fieldHolding(Holds.PAN);
-    if (has(field)) return pan(field);
-    try (TrackData second = track2()) {
-      if (second != null) return second.pan();
-    }
-    try (TrackData first = track1()) {
-      if (first != null) return first.pan();
-    }
-    return emv().pan();
-  }
-
-  private Pan pan(int number) {
-    Field field = dialect.fieldOrNull(number);
-    int count = count(number);
-    byte[] digits = new byte[count];
-    try {
-      characters(field, count, digits, 0);
-      return Pan.of(digits, 0, count);
-    } finally {
-      java.util.Arrays.fill(digits, (byte) 0);
-    }
+    return card.pan();
   }
 
   /** Track 1, or null where the message has none. The caller closes it. */
   public TrackData track1() {
-    return track(dialect.fieldHolding(Holds.TRACK_1));
+    return card.track(Holds.TRACK_1);
   }
 
   /** Track 2, or null where the message has none. The caller closes it. */
   public TrackData track2() {
-    return track(dialect.fieldHolding(Holds.TRACK_2));
-  }
-
-  private TrackData track(int number) {
-    if (!has(number)) return null;
-    Field field = dialect.fieldOrNull(number);
-    int count = count(number);
-    byte[] characters = new byte[count];
-    try {
-      characters(field, count, characters, 0);
-      return field.holds() == Holds.TRACK_1
-          ? TrackData.track1(characters, 0, count, number)
-          : TrackData.track2(characters, 0, count, number);
-    } finally {
-      java.util.Arrays.fill(characters, (byte) 0);
-    }
+    return card.track(Holds.TRACK_2);
   }
 
   /**
@@ -449,25 +413,12 @@ public final class MessageView {
    * message does not say.
    */
   public Expiry expiry() {
-    int number = dialect.fieldHolding(Holds.EXPIRY);
-    if (has(number)) {
-      Field field = dialect.fieldOrNull(number);
-      int yymm = 0;
-      for (int i = 0; i < 4; i++) yymm = yymm * 10 + character(field, count(number), i) - '0';
-      return Expiry.of(yymm);
-    }
-    try (TrackData second = track2()) {
-      if (second != null) return second.expiry();
-    }
-    try (TrackData first = track1()) {
-      return first == null ? Expiry.UNKNOWN : first.expiry();
-    }
+    return card.expiry();
   }
 
   /** How the card was read, from field 22. */
   public EntryMode entryMode() {
-    if (!has(PROCESSING_ENTRY_MODE)) return EntryMode.UNKNOWN;
-    return EntryMode.of(dialect.edition(), text(PROCESSING_ENTRY_MODE));
+    return card.entryMode();
   }
 
   /**
@@ -476,21 +427,7 @@ public final class MessageView {
    * @throws BadMessage where they are malformed: then nothing of them may be recorded
    */
   public EmvData emv() {
-    if (emvIndexed) return emv;
-    int number = dialect.fieldHolding(Holds.EMV);
-    emv.clear();
-    if (has(number)) {
-      Field field = dialect.fieldOrNull(number);
-      if (field.encoding() == Encoding.HEX) {
-        byte[] bytes = new byte[count(number)];
-        characters(field, bytes.length, bytes, 0);
-        emv.index(bytes, 0, bytes.length, number);
-      } else {
-        emv.index(buffer, values[number], length(number), number);
-      }
-    }
-    emvIndexed = true;
-    return emv;
+    return card.emv();
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random messages, written by the one and read by the other. */
 class JposPeerTest {
-  private static final int MESSAGES = 2_000;
+  private static final int MESSAGES = 1_000;
 
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);
