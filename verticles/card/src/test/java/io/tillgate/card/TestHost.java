@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +27,8 @@ public final class TestHost implements AutoCloseable {
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final List<Message> all = new CopyOnWriteArrayList<>();
+  private final List<Message> network = new CopyOnWriteArrayList<>();
+  private volatile boolean ignoresNetwork;
   private volatile Behaviour behaviour = TestHost::approve;
 
   /** What to do with one message; network messages of the edge are always accepted. */
@@ -64,7 +67,10 @@ public final class TestHost implements AutoCloseable {
     String code =
         is87 ? "00" : undoes ? "400" : Mti.isNetwork(received.message.mti()) ? "800" : "000";
     boolean pays = received.message.mti() / 100 % 10 <= 2;
-    received.answer(code, pays ? Map.of(38, "A1B2C3", 37, "RRN000000001") : Map.of());
+    Map<Integer, String> more = new HashMap<>();
+    if (pays) more.put(38, "A1B2C3");
+    if (pays && received.message.field(37) == null) more.put(37, "RRN000000001");
+    received.answer(code, more);
   }
 
   public static void stayStill(Received received) {}
@@ -115,7 +121,8 @@ public final class TestHost implements AutoCloseable {
         boolean edgesOwn =
             Mti.isNetwork(arrived.message.mti()) && arrived.message.field(41) == null;
         if (edgesOwn) {
-          approve(arrived);
+          network.add(arrived.message);
+          if (!ignoresNetwork && arrived.message.field(39) == null) approve(arrived);
           continue;
         }
         all.add(arrived.message);
@@ -149,6 +156,20 @@ public final class TestHost implements AutoCloseable {
   /** All that arrived, the edge's own network messages aside. */
   public List<Message> all() {
     return all;
+  }
+
+  /** Sign-ons and echoes of the edge's own. */
+  public List<Message> network() {
+    return network;
+  }
+
+  public void ignoreNetwork(boolean ignores) {
+    ignoresNetwork = ignores;
+  }
+
+  /** Sends a message of the host's own over one connection. */
+  public void tell(byte[] message) throws IOException {
+    peers.get(0).send(message);
   }
 
   public int connections() {

@@ -1,0 +1,193 @@
+package io.tillgate.card;
+
+import static io.tillgate.retail.feed.EventType.PAYMENT_INTENT;
+import static io.tillgate.retail.feed.EventType.PAYMENT_OUTCOME;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillgate.card.Iso.Message;
+import io.tillgate.wire.Dialect;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How links to the acquirer come up, stay up, and are done without. */
+@Timeout(60)
+class LinkRulesTest {
+  @TempDir Path directory;
+
+  private static JsonObject acquirer(String name, Object value) {
+    return new JsonObject().put("acquirer", new JsonObject().put(name, value));
+  }
+
+  @Test
+  void aLinkSignsOnBeforeItCarriesTraffic() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", acquirer("networkTimeoutMillis", 300))) {
+      shop.awaitLinks();
+      assertEquals(Set.of("001"), codes(shop));
+      shop.host.ignoreNetwork(true);
+      shop.host.cut();
+      Shop.await("both have asked again", () -> shop.host.network().size() >= 4);
+      assertEquals(0, shop.status().linksUp());
+      try (TestTerminal terminal = shop.terminal()) {
+        Message answer = terminal.ask(200, shop.iso.purchase("TERM0001", "000001", 100));
+        assertEquals("91", answer.field(39));
+      }
+      shop.host.ignoreNetwork(false);
+      shop.awaitLinks();
+    }
+  }
+
+  private static Set<String> codes(Shop shop) {
+    Set<String> codes = new HashSet<>();
+    for (Message message : shop.host.network()) codes.add(message.field(70));
+    return codes;
+  }
+
+  @Test
+  void anIdleLinkIsEchoedAndOneThatDoesNotAnswerIsDown() throws Exception {
+    String dialect = edited("idleMillis: \\d+", "idleMillis: 100");
+    try (Shop shop = new Shop(directory, dialect, acquirer("networkTimeoutMillis", 100))) {
+      shop.awaitLinks();
+      Shop.await("echoes", () -> codes(shop).contains("301"));
+      shop.host.ignoreNetwork(true);
+      Shop.await("the links are down", () -> shop.status().linksUp() == 0);
+      shop.host.ignoreNetwork(false);
+      shop.awaitLinks();
+      Set<String> stans = new HashSet<>();
+      List<Message> all = List.copyOf(shop.host.network());
+      for (Message message : all) stans.add(message.field(11));
+      assertEquals(all.size(), stans.size(), "no trace number twice");
+    }
+  }
+
+  private String edited(String pattern, String value) throws Exception {
+    Path source = Path.of(System.getProperty("project.root"), "conf/acquirer/iso87-ascii.yaml");
+    Path file = directory.resolve("edited.yaml");
+    Files.writeString(file, Files.readString(source).replaceFirst(pattern, value));
+    return file.toString();
+  }
+
+  @Test
+  void whileNoLinkIsUpTerminalsHearAtOnceAndNothingIsSentLater() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
+      shop.awaitLinks();
+      shop.host.shut();
+      Shop.await("the links are down", () -> shop.status().linksUp() == 0);
+      try (TestTerminal terminal = shop.terminal()) {
+        Message answer = terminal.ask(200, shop.iso.purchase("TERM0001", "000001", 100));
+        assertEquals("91", answer.field(39));
+        assertEquals(List.of(PAYMENT_INTENT, PAYMENT_OUTCOME), shop.types());
+        assertTrue(shop.told().get(1).payload().contains("NOT_SENT"));
+        shop.host.open();
+        shop.awaitLinks();
+        // What was not sent may be asked again under the same number.
+        assertEquals(
+            "00", terminal.ask(201, shop.iso.purchase("TERM0001", "000001", 100)).field(39));
+      }
+      assertEquals(1, shop.host.all().size());
+    }
+  }
+
+  @Test
+  void timeoutsInARowOpenTheCircuitAndAnAnswerClosesIt() throws Exception {
+    JsonObject settings = acquirer("breakerTimeouts", 3);
+    settings.getJsonObject("acquirer").put("breakerResetMillis", 300);
+    String dialect = Shop.quick(directory, "iso87-ascii", 150);
+    try (Shop shop = new Shop(directory, dialect, settings)) {
+      shop.awaitLinks();
+      shop.host.behave(TestHost::stayStill);
+      try (TestTerminal terminal = shop.terminal()) {
+        for (int i = 1; i <= 3; i++) {
+          terminal.ask(200, shop.iso.purchase("TERM0001", "00000" + i, 100));
+        }
+        Shop.await("the circuit is open", () -> circuit(shop) == 1);
+        shop.host.behave(TestHost::approve);
+        Shop.await("a probe closed it", () -> circuit(shop) == 0);
+        Shop.await("nothing is owed", () -> shop.status().reversalsOwed() == 0);
+        assertEquals(
+            "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000009", 100)).field(39));
+      }
+    }
+  }
+
+  private static double circuit(Shop shop) {
+    return shop.metrics.get("tillgate.card.acquirer.circuit.open").gauge().value();
+  }
+
+  @Test
+  void theNextEndpointIsTakenWhereTheFirstFails() throws Exception {
+    try (TestHost second = new TestHost(new Iso(Dialect.named("iso87-ascii")))) {
+      int dead = deadPort();
+      JsonArray endpoints =
+          new JsonArray().add("127.0.0.1:" + dead).add("127.0.0.1:" + second.port());
+      try (Shop shop = new Shop(directory, "iso87-ascii", acquirer("endpoints", endpoints))) {
+        shop.awaitLinks();
+        try (TestTerminal terminal = shop.terminal()) {
+          assertEquals(
+              "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000001", 100)).field(39));
+        }
+        assertEquals(1, second.all().size());
+      }
+    }
+  }
+
+  private static int deadPort() throws Exception {
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void bothLinksCarryTraffic() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-binary", new JsonObject())) {
+      shop.awaitLinks();
+      Set<TestHost.Peer> peers = new HashSet<>();
+      shop.host.behave(
+          received -> {
+            peers.add(received.peer());
+            TestHost.approve(received);
+          });
+      try (TestTerminal terminal = shop.terminal()) {
+        for (int i = 1; i <= 4; i++) {
+          terminal.ask(200, shop.iso.purchase("TERM0001", "00000" + i, 100));
+        }
+      }
+      assertEquals(2, peers.size());
+    }
+  }
+
+  @Test
+  void anEchoOfTheAcquirersIsAnswered() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
+      shop.awaitLinks();
+      shop.host.tell(shop.iso.write(800, Map.of(7, "0901101500", 11, "777777", 70, "301")));
+      Shop.await(
+          "an answer",
+          () ->
+              shop.host.network().stream()
+                  .anyMatch(each -> each.mti() == 810 && "00".equals(each.field(39))));
+    }
+  }
+
+  @Test
+  void garbageOfTheAcquirersCostsNobodyAPayment() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
+      shop.awaitLinks();
+      shop.host.tell("not a message".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      Shop.await("it is counted", () -> shop.count("tillgate.card.acquirer.unreadable") == 1);
+      try (TestTerminal terminal = shop.terminal()) {
+        assertEquals(
+            "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000001", 100)).field(39));
+      }
+    }
+  }
+}
