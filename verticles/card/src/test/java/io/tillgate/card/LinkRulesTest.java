@@ -190,4 +190,16 @@ class LinkRulesTest {
       }
     }
   }
+
+  @Test
+  void aTerminalThatFallsSilentIsLetGo() throws Exception {
+    JsonObject terminals = new JsonObject().put("idleTimeoutMillis", 200);
+    try (Shop shop =
+        new Shop(directory, "iso87-ascii", new JsonObject().put("terminals", terminals))) {
+      try (TestTerminal terminal = shop.terminal()) {
+        assertTrue(terminal.isCutOff());
+      }
+      assertEquals(1, shop.count("tillgate.card.refused", "reason", "idle"));
+    }
+  }
 }

@@ -236,7 +236,7 @@ final class AcquirerLink {
           "link {} is closed: its {} was not answered",
           number,
           stage == Stage.UP ? "echo" : "sign-on");
-      socket.close();
+      writer.cut();
     }
   }
 

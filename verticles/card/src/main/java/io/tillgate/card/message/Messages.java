@@ -64,12 +64,14 @@ public final class Messages {
   }
 
   /**
-   * Reads what a terminal asks.
+   * Reads what a terminal asks, and checks it to its last character: links are shared, and what
+   * upsets the acquirer would cost other terminals their answers.
    *
    * @param message owned by the result
    */
   public Request request(byte[] message) {
     view.index(message, 0, message.length);
+    view.check();
     int mti = view.mti();
     if (!dialect.messages().isRequest(mti)) throw bad(BadMessage.Reason.UNKNOWN_MTI, 0);
     Road road = road(mti);

@@ -3,6 +3,7 @@ package io.tillgate.card.stream;
 import io.tillgate.wire.Framing;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,14 @@ public final class FrameWriter {
   /** Whether the peer reads more slowly than it is written to. */
   public boolean isFull() {
     return socket.writeQueueFull();
+  }
+
+  /**
+   * Closes the socket at once. {@link NetSocket#close} waits until the peer has taken all that was
+   * written, which a peer that does not read never does.
+   */
+  public void cut() {
+    ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
   private void flush() {

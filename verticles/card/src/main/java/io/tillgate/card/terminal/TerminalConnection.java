@@ -21,8 +21,11 @@ import org.slf4j.LoggerFactory;
 final class TerminalConnection implements Origin {
   private static final Logger LOG = LoggerFactory.getLogger(TerminalConnection.class);
 
-  /** Of the bad messages of one connection every hundredth is logged; all are counted. */
-  private static final int LOGGED_EVERY = 100;
+  /** Of one connection's bad messages the 1st, 10th, 100th are logged; all are counted. */
+  private static final int LOGGED_NEXT = 10;
+
+  /** How long a terminal that is disconnected may take to read what was written before. */
+  private static final long GOODBYE_MILLIS = 1_000;
 
   private final NetSocket socket;
   private final TerminalSettings settings;
@@ -34,11 +37,15 @@ final class TerminalConnection implements Origin {
   private boolean isClosed;
   private int inFlight;
   private int badMessages;
+  private int loggedNext = 1;
   private int frames;
   private long heardNanos = System.nanoTime();
 
   /** When the first byte of the unfinished frame came. */
   private long frameNanos;
+
+  /** When this side closed the connection; 0 while it has not. */
+  private long disconnectedNanos;
 
   TerminalConnection(
       NetSocket socket,
@@ -65,6 +72,10 @@ final class TerminalConnection implements Origin {
 
   private void read(Buffer buffer) {
     byte[] bytes = FrameWriter.take(buffer);
+    if (disconnectedNanos != 0) {
+      FrameWriter.forget(bytes);
+      return;
+    }
     heardNanos = System.nanoTime();
     boolean began = reader.pendingBytes() == 0;
     int framesBefore = frames;
@@ -106,7 +117,7 @@ final class TerminalConnection implements Origin {
 
   private void busy(Request request) {
     meters.refused(TerminalMeters.Refusal.IN_FLIGHT_OF_TERMINAL);
-    writer.write(messages.reply(request, messages.codes().notSent(), null), null);
+    say(messages.reply(request, messages.codes().notSent(), null), null);
     FrameWriter.forget(request.message());
   }
 
@@ -119,21 +130,40 @@ final class TerminalConnection implements Origin {
       disconnect(bad.getMessage());
       return;
     }
-    if (badMessages++ % LOGGED_EVERY == 0) {
-      LOG.warn("{} sent a bad message, its {}.: {}", name(), badMessages, bad.getMessage());
+    if (++badMessages == loggedNext) {
+      loggedNext *= LOGGED_NEXT;
+      LOG.warn("{} sent bad messages, now {}; the last: {}", name(), badMessages, bad.getMessage());
     }
-    writer.write(answer, null);
+    say(answer, null);
   }
 
+  /** False where the terminal leaves so much unread that it is cut off instead. */
+  private boolean say(byte[] message, Consumer<Boolean> delivered) {
+    if (disconnectedNanos != 0) return false;
+    if (writer.isFull()) {
+      meters.refused(TerminalMeters.Refusal.UNREAD_ANSWERS);
+      disconnect("it leaves its answers unread");
+      writer.cut();
+      return false;
+    }
+    writer.write(message, delivered);
+    return true;
+  }
+
+  /** Lets what was written go out first; {@link #sweep} cuts off who does not take it. */
   private void disconnect(String why) {
     LOG.warn("{} is disconnected: {}", name(), why);
+    disconnectedNanos = System.nanoTime();
     reader.close();
     socket.close();
   }
 
   /** Closes what is too slow or has fallen silent. */
   void sweep(long nowNanos) {
-    if (reader.pendingBytes() > 0 && isOver(frameNanos, settings.frameTimeoutMillis(), nowNanos)) {
+    if (disconnectedNanos != 0) {
+      if (isOver(disconnectedNanos, GOODBYE_MILLIS, nowNanos)) writer.cut();
+    } else if (reader.pendingBytes() > 0
+        && isOver(frameNanos, settings.frameTimeoutMillis(), nowNanos)) {
       meters.refused(TerminalMeters.Refusal.SLOW_FRAME);
       disconnect("a frame was not complete after " + settings.frameTimeoutMillis() + " ms");
     } else if (inFlight == 0 && isOver(heardNanos, settings.idleTimeoutMillis(), nowNanos)) {
@@ -160,15 +190,7 @@ final class TerminalConnection implements Origin {
   @Override
   public void deliver(byte[] message, Consumer<Boolean> delivered) {
     inFlight--;
-    if (isClosed) {
-      delivered.accept(false);
-    } else if (writer.isFull()) {
-      meters.refused(TerminalMeters.Refusal.UNREAD_ANSWERS);
-      disconnect("it leaves its answers unread");
-      delivered.accept(false);
-    } else {
-      writer.write(message, delivered);
-    }
+    if (isClosed || !say(message, delivered)) delivered.accept(false);
   }
 
   @Override
