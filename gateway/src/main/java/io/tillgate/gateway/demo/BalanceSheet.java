@@ -74,6 +74,7 @@ final class BalanceSheet {
   }
 
   private final Map<Row, Map<Party, Count>> rows = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
 
   void enter(Party party, String store, Measure measure, String currency, Count count) {
     if (!measure.counters.contains(party)) {
@@ -82,6 +83,11 @@ final class BalanceSheet {
     if (count.equals(Count.NONE)) return;
     rows.computeIfAbsent(new Row(store, measure, currency), row -> new EnumMap<>(Party.class))
         .put(party, count);
+  }
+
+  /** Something that no sum shows and people should know; printed below the rows. */
+  void note(String sentence) {
+    notes.add(sentence);
   }
 
   boolean balanced() {
@@ -120,6 +126,7 @@ final class BalanceSheet {
           out.printf(line, cells.toArray());
         });
     if (rows.isEmpty()) out.println("Nothing was sold.");
+    notes.forEach(out::println);
     differences().forEach(difference -> out.println("DIFFERENCE  " + difference));
     out.println(
         balanced() ? "The books balance." : "The books do NOT balance; see the rows above.");

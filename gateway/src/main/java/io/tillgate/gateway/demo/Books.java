@@ -13,10 +13,15 @@ import io.tillgate.journal.Record;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** Reads what each party counted into a balance sheet, once nothing moves any more. */
 final class Books {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final World world;
   private final BalanceSheet sheet = new BalanceSheet();
 
@@ -29,8 +34,8 @@ final class Books {
   }
 
   /** What the store's tills and terminals were told; asked while the shop still runs. */
-  void enterShop(World.Store store) throws IOException {
-    JsonObject totals = told(world.reading().json(store.shopControl(), "/totals"), store.name());
+  void enterShop(World.Store store) throws IOException, InterruptedException {
+    JsonObject totals = told(store.name() + "'s shop", store.shopControl(), "/totals");
     enter(Party.SHOP, store, Measure.SALES, totals.getJsonObject("sales"));
     enter(Party.SHOP, store, Measure.REFUNDS, totals.getJsonObject("refunds"));
     enter(Party.SHOP, store, Measure.CARD_PAYMENTS, totals.getJsonObject("cardPayments"));
@@ -38,6 +43,7 @@ final class Books {
     long writeOffs = totals.getJsonObject("writeOffs").getLong("count");
     Count counted = new Count(writeOffs, 0);
     sheet.enter(Party.SHOP, store.name(), Measure.WRITE_OFFS, BalanceSheet.NO_MONEY, counted);
+    ShopNotes.of(store.name(), totals).forEach(sheet::note);
   }
 
   private void enter(Party party, World.Store store, Measure measure, JsonObject byCurrency) {
@@ -48,13 +54,9 @@ final class Books {
     }
   }
 
-  void enterAcquirer(World.Store store) throws IOException {
-    JsonObject totals =
-        told(
-            world
-                .reading()
-                .json(world.acquirerControl(), "/totals?terminal=" + store.terminalPrefix()),
-            "acquirer");
+  void enterAcquirer(World.Store store) throws IOException, InterruptedException {
+    String path = "/totals?terminal=" + store.terminalPrefix();
+    JsonObject totals = told("the acquirer", world.acquirerControl(), path);
     for (String currency : totals.fieldNames()) {
       JsonObject sums = totals.getJsonObject(currency);
       String name = store.name();
@@ -65,9 +67,8 @@ final class Books {
     }
   }
 
-  void enterCentral() throws IOException {
-    JsonObject answer = told(world.reading().json(world.livingPage(), "/v1/stores"), "central");
-    JsonArray stores = answer.getJsonArray("items");
+  void enterCentral() throws IOException, InterruptedException {
+    JsonArray stores = told("central", world::livingPage, "/v1/stores").getJsonArray("items");
     for (int i = 0; i < stores.size(); i++) {
       JsonObject store = stores.getJsonObject(i);
       JsonArray totals = store.getJsonArray("totals");
@@ -117,7 +118,20 @@ final class Books {
     tally.enter(sheet, store.name());
   }
 
-  private static JsonObject told(Optional<JsonObject> answer, String who) throws IOException {
-    return answer.orElseThrow(() -> new IOException(who + " does not tell its totals"));
+  private static JsonObject told(String who, int port, String path)
+      throws IOException, InterruptedException {
+    return told(who, () -> port, path);
+  }
+
+  /** Asks again where the process is just being started again, perhaps on another port. */
+  private static JsonObject told(String who, IntSupplier port, String path)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Optional<JsonObject> answer = Reading.json(port.getAsInt(), path);
+      if (answer.isPresent()) return answer.get();
+      if (System.nanoTime() > end) throw new IOException(who + " does not tell its totals");
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
   }
 }

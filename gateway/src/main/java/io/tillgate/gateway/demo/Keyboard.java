@@ -1,27 +1,30 @@
 package io.tillgate.gateway.demo;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * Keys pressed while the demo runs, one at a time, without Enter where there is a terminal that
- * can. Where there is none (a pipe, a service), nothing is read.
+ * Keys pressed while the demo runs, one at a time, without Enter. Where there is no terminal (a
+ * pipe, a service), nothing is read.
  */
 final class Keyboard implements AutoCloseable {
-  private final boolean there;
-  private final boolean raw;
+  private final String modes;
+  private final Thread atExit = new Thread(this::giveBack, "terminal-modes");
 
-  private Keyboard(boolean there, boolean raw) {
-    this.there = there;
-    this.raw = raw;
+  private Keyboard(String modes) {
+    this.modes = modes;
   }
 
   /**
+   * @param terminal whether there is one
    * @param pressed hears each key on a thread of its own
    */
-  static Keyboard listen(IntConsumer pressed) {
-    if (System.console() == null) return new Keyboard(false, false);
-    Keyboard keyboard = new Keyboard(true, stty("-icanon -echo -isig min 1"));
+  static Keyboard listen(boolean terminal, IntConsumer pressed) {
+    Optional<String> modes = terminal ? Terminal.modes() : Optional.empty();
+    if (modes.isEmpty() || !Terminal.set("-icanon", "-echo", "min", "1")) return new Keyboard(null);
+    Keyboard keyboard = new Keyboard(modes.get());
+    Runtime.getRuntime().addShutdownHook(keyboard.atExit);
     Thread thread = new Thread(() -> read(pressed), "keyboard");
     thread.setDaemon(true);
     thread.start();
@@ -36,29 +39,24 @@ final class Keyboard implements AutoCloseable {
     }
   }
 
-  private static boolean stty(String arguments) {
-    try {
-      Process process =
-          new ProcessBuilder("sh", "-c", "stty " + arguments + " < /dev/tty")
-              .redirectErrorStream(true)
-              .start();
-      return process.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   /** Whether there is anything to press. */
   boolean isThere() {
-    return there;
+    return modes != null;
+  }
+
+  private void giveBack() {
+    Terminal.set(modes);
   }
 
   /** Gives the terminal back as it was. */
   @Override
   public void close() {
-    if (raw) stty("icanon echo isig");
+    if (!isThere()) return;
+    giveBack();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process ends already, and gives it back once more.
+    }
   }
 }

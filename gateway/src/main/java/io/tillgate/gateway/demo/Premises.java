@@ -36,12 +36,16 @@ final class Premises {
   private static final String DIALECT = "iso87-ascii";
 
   private final Path root;
-  private final CertificateAuthority authority;
+  private CertificateAuthority authority;
 
-  Premises(Path root) throws IOException {
+  Premises(Path root) {
     this.root = root;
-    Files.createDirectories(root);
-    authority = CertificateAuthority.open(root.resolve("authority"));
+  }
+
+  /** Opened late: what it needs to make certificates takes a second that others can start in. */
+  private CertificateAuthority authority() throws IOException {
+    if (authority == null) authority = CertificateAuthority.open(root.resolve("authority"));
+    return authority;
   }
 
   Path folder(String process) throws IOException {
@@ -73,7 +77,7 @@ final class Premises {
 
   /** Writes the settings of a node; gives the file. */
   Path central(String name, NodePorts ports, List<NodePorts> all, int database) throws IOException {
-    CertificateAuthority.Issued issued = authority.server(name, "localhost");
+    CertificateAuthority.Issued issued = authority().server(name, "localhost");
     JsonArray members = new JsonArray();
     for (NodePorts node : all) members.add("127.0.0.1:" + node.cluster());
     JsonObject settings =
@@ -100,7 +104,7 @@ final class Premises {
                     .put("port", ports.landing())
                     .put("certificate", issued.chain().toString())
                     .put("key", issued.key().toString())
-                    .put("authorities", authority.trust().toString()))
+                    .put("authorities", authority().trust().toString()))
             .put("leases", new JsonObject().put("leaseMillis", LEASE_MILLIS))
             .put(
                 "queries",
@@ -130,7 +134,7 @@ final class Premises {
    */
   Path edge(String store, EdgePorts ports, int acquirer, int backOffice, List<Integer> lines)
       throws IOException {
-    CertificateAuthority.Issued issued = authority.edge(store, "box-1");
+    CertificateAuthority.Issued issued = authority().edge(store, "box-1");
     JsonArray centrals = new JsonArray();
     for (int line : lines) centrals.add("https://localhost:" + line);
     JsonObject settings =
@@ -152,7 +156,7 @@ final class Premises {
                 "uplink",
                 new JsonObject()
                     .put("centrals", centrals)
-                    .put("trustFile", authority.trust().toString())
+                    .put("trustFile", authority().trust().toString())
                     .put("certificateFile", issued.chain().toString())
                     .put("keyFile", issued.key().toString())
                     .put("heartbeatMillis", HEARTBEAT_MILLIS)

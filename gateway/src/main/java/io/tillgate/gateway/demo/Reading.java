@@ -3,20 +3,23 @@ package io.tillgate.gateway.demo;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks processes of the demo over HTTP. A process that is being started again gives nothing. */
+/**
+ * Asks processes of the demo over HTTP, and waits for the answer. A process that is being started
+ * again gives nothing.
+ */
 final class Reading {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private Reading() {}
 
-  Optional<JsonObject> json(int port, String path) {
+  static Optional<JsonObject> json(int port, String path) {
     return text(port, path).flatMap(Reading::parse);
   }
 
@@ -29,23 +32,20 @@ final class Reading {
   }
 
   /** The body of a 200; empty for any other answer, or none. */
-  Optional<String> text(int port, String path) {
-    return send(HttpRequest.newBuilder(uri(port, path)).timeout(PATIENCE).build(), 200);
+  static Optional<String> text(int port, String path) {
+    return ask("GET", port, path, null, 200);
   }
 
-  boolean post(int port, String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(port, path)).timeout(PATIENCE);
-    return send(request.POST(HttpRequest.BodyPublishers.noBody()).build(), 202).isPresent();
+  static boolean post(int port, String path) {
+    return ask("POST", port, path, "", 202).isPresent();
   }
 
-  boolean put(int port, String path, JsonObject body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(port, path)).timeout(PATIENCE);
-    return send(request.PUT(HttpRequest.BodyPublishers.ofString(body.encode())).build(), 200)
-        .isPresent();
+  static boolean put(int port, String path, JsonObject body) {
+    return ask("PUT", port, path, body.encode(), 200).isPresent();
   }
 
   /** A sample of a Prometheus exposition, without labels. */
-  Optional<Double> metric(int port, String name) {
+  static Optional<Double> metric(int port, String name) {
     return text(port, "/metrics")
         .flatMap(
             all ->
@@ -55,19 +55,24 @@ final class Reading {
                     .map(line -> Double.parseDouble(line.substring(name.length() + 1))));
   }
 
-  private Optional<String> send(HttpRequest request, int wanted) {
+  private static Optional<String> ask(
+      String method, int port, String path, String body, int wanted) {
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == wanted ? Optional.of(response.body()) : Optional.empty();
+      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      HttpURLConnection request = (HttpURLConnection) uri.toURL().openConnection();
+      request.setRequestMethod(method);
+      request.setConnectTimeout((int) PATIENCE.toMillis());
+      request.setReadTimeout((int) PATIENCE.toMillis());
+      if (body != null) {
+        request.setDoOutput(true);
+        request.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      }
+      if (request.getResponseCode() != wanted) return Optional.empty();
+      try (InputStream answer = request.getInputStream()) {
+        return Optional.of(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+      }
     } catch (IOException e) {
       return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     }
-  }
-
-  private static URI uri(int port, String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
   }
 }

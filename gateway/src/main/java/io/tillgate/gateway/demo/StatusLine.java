@@ -8,20 +8,31 @@ import java.util.StringJoiner;
 
 /**
  * The demo's one line: time, and for each store its line, what waits in it and what central has of
- * it. On a terminal it is written over itself; elsewhere a line is printed now and then.
+ * it. On a terminal it is written over itself; elsewhere a line is printed now and then. Lines that
+ * stay are printed above it, by any thread.
  */
 final class StatusLine {
   private static final int PLAIN_EVERY_SECONDS = 5;
-  private static final String TO_LINE_START = "\r\u001b[K";
+  private static final String CLEAR = "\r\u001b[K";
+
+  /** A line that the terminal would break in two could not be written over. */
+  private static final String CUT_AT_THE_EDGE = "\u001b[?7l";
+
+  private static final String BREAK_AT_THE_EDGE = "\u001b[?7h";
 
   private final World world;
   private final PrintStream out;
-  private final boolean live = System.console() != null;
+  private final boolean live;
   private long lastPlainSecond = -PLAIN_EVERY_SECONDS;
+  private String shown = "";
 
-  StatusLine(World world, PrintStream out) {
+  /**
+   * @param live whether {@code out} is a terminal
+   */
+  StatusLine(World world, PrintStream out, boolean live) {
     this.world = world;
     this.out = out;
+    this.live = live;
   }
 
   void show(Duration elapsed) {
@@ -29,32 +40,40 @@ final class StatusLine {
     if (!live && second - lastPlainSecond < PLAIN_EVERY_SECONDS) return;
     lastPlainSecond = second;
     String text = "%02d:%02d  %s".formatted(second / 60, second % 60, stores());
-    if (live) out.print(TO_LINE_START + text);
-    else out.println(text);
+    synchronized (this) {
+      shown = text;
+      if (live) draw();
+      else out.println(text);
+    }
+  }
+
+  private void draw() {
+    out.print(CLEAR + CUT_AT_THE_EDGE + shown + BREAK_AT_THE_EDGE);
     out.flush();
   }
 
-  /** Prints above the line. */
-  void news(String sentence) {
-    out.println((live ? TO_LINE_START : "") + "       " + sentence);
-    out.flush();
+  synchronized void news(String sentence) {
+    out.println((live ? CLEAR : "") + "       " + sentence);
+    if (live) draw();
+  }
+
+  /** Leaves the line as it is; what follows is printed below. */
+  synchronized void end() {
+    if (!shown.isEmpty() && live) out.println();
+    shown = "";
   }
 
   private String stores() {
     JsonArray known =
-        world
-            .reading()
-            .json(world.livingPage(), "/v1/stores")
+        Reading.json(world.livingPage(), "/v1/stores")
             .map(all -> all.getJsonArray("items"))
             .orElse(new JsonArray());
     StringJoiner all = new StringJoiner("  |  ");
     for (World.Store store : world.stores()) {
       String line = world.lines().isUp(store.name()) ? "up" : "CUT";
       String waiting =
-          world
-              .reading()
-              .metric(store.edge().management(), "tillgate_uplink_backlog_records")
-              .map(value -> "%.0f waiting".formatted(value))
+          Reading.metric(store.edge().management(), "tillgate_uplink_backlog_records")
+              .map("%,.0f waiting"::formatted)
               .orElse("edge is away");
       all.add("%s %s, %s, %s".formatted(store.name(), line, waiting, atCentral(known, store)));
     }
@@ -72,8 +91,8 @@ final class StatusLine {
         sales += totals.getJsonObject(j).getLong("sales");
         payments += totals.getJsonObject(j).getLong("payments");
       }
-      return "%,d sales %,d payments at central".formatted(sales, payments);
+      return "central has %,d sales, %,d payments".formatted(sales, payments);
     }
-    return "not at central yet";
+    return "central has none yet";
   }
 }

@@ -11,19 +11,21 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
  * All processes of a demo, started in the order in which they need each other and stopped the other
- * way round. Used by one thread.
+ * way round. Used by one thread, but for {@link #running()}.
  */
 final class World implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
@@ -34,8 +36,8 @@ final class World implements AutoCloseable {
   private static final int SANDBOX_HEAP_MEGABYTES = 128;
 
   /** Per mille of the acquirer's messages: enough that a minute shows each, few enough to sell. */
-  private static final List<String> FAULTS =
-      List.of("silent=4", "slow=20", "late=4", "doubled=6", "dropped=2", "lost=3");
+  static final Map<String, Integer> FAULTS =
+      Map.of("silent", 4, "slow", 20, "late", 4, "doubled", 6, "dropped", 2, "lost", 3);
 
   /** What the demo reads of one store, by port. */
   record Store(String name, EdgePorts edge, int shopControl, String terminalPrefix) {}
@@ -44,44 +46,60 @@ final class World implements AutoCloseable {
   private final Premises premises;
   private final Consumer<String> news;
   private final Vertx vertx;
-  private final Reading reading = new Reading();
-  private final Deque<Child> running = new ArrayDeque<>();
+  private final List<Child> running = new CopyOnWriteArrayList<>();
   private final List<Child> central = new ArrayList<>();
   private final List<Child> edges = new ArrayList<>();
   private final List<Child> shops = new ArrayList<>();
   private final List<NodePorts> nodes = new ArrayList<>();
   private final List<Store> stores = new ArrayList<>();
   private final StoreLines lines;
-  private Database database;
+  private FutureTask<Database> starting;
+  private volatile Database database;
+  private int restartsOfStopped;
   private int acquirerControl;
   private int backOffice;
+  private int databasePort;
   private int acquirer;
 
+  /**
+   * @param news hears, in a sentence, what people should know; on any thread
+   */
   World(DemoSettings settings, Vertx vertx, Consumer<String> news) throws IOException {
     this.settings = settings;
     this.vertx = vertx;
     this.news = news;
     premises = new Premises(settings.data());
     lines = new StoreLines(news);
+    givePorts(Ports.free(5 * NODES.size() + 4 + 4 * STORES.size()));
   }
 
   /**
-   * Starts everything: all that can start side by side at once, the shops when their edges serve.
+   * Starts all that a day of selling needs, at once where it can: processors, not waiting, are what
+   * it takes. What has the longest way goes first.
    *
    * @throws IOException naming what did not start and where its log is
    */
   void start() throws IOException, BadKeyRing, InterruptedException {
-    database = new Database(premises.folder("database").resolve("postgres"), 0, news);
-    givePorts(Ports.free(5 * NODES.size() + 3 + 4 * STORES.size()));
+    starting = startDatabase();
+    startAcquirer();
     premises.makeKeys(STORES);
-    startCentral();
-    startOutside();
+    startCentral(0);
     for (Store store : stores) edges.add(startEdge(store));
+    for (int i = 1; i < NODES.size(); i++) startCentral(i);
+    database = started(starting);
     for (int i = 0; i < STORES.size(); i++) {
       waitFor(edges.get(i), stores.get(i).edge().management());
     }
     for (int i = 0; i < NODES.size(); i++) waitFor(central.get(i), nodes.get(i).management());
+  }
+
+  /** Opens the shops, and what their tills find behind the edge; needs {@link #start}. */
+  void openShops() throws IOException, InterruptedException {
     for (Store store : stores) shops.add(startShop(store));
+    launch(
+        "back-office",
+        SANDBOX_HEAP_MEGABYTES,
+        List.of("sandbox", "back-office", "--port=" + backOffice));
     for (int i = 0; i < STORES.size(); i++) waitFor(shops.get(i), stores.get(i).shopControl());
   }
 
@@ -93,21 +111,27 @@ final class World implements AutoCloseable {
     acquirer = next.next();
     acquirerControl = next.next();
     backOffice = next.next();
+    databasePort = next.next();
     for (int i = 0; i < STORES.size(); i++) {
       EdgePorts edge = new EdgePorts(next.next(), next.next(), next.next());
       stores.add(new Store(STORES.get(i), edge, next.next(), "S%02dT".formatted(i + 1)));
     }
   }
 
-  private void startCentral() throws IOException {
-    for (int i = 0; i < NODES.size(); i++) {
-      String name = NODES.get(i);
-      Path config = premises.central(name, nodes.get(i), nodes, database.port());
-      central.add(launch(name, CENTRAL_HEAP_MEGABYTES, role("central", config)));
-    }
+  private FutureTask<Database> startDatabase() throws IOException {
+    Path directory = premises.folder("database").resolve("postgres");
+    FutureTask<Database> task = new FutureTask<>(() -> new Database(directory, databasePort, news));
+    new Thread(task, "database-start").start();
+    return task;
   }
 
-  private void startOutside() throws IOException {
+  private void startCentral(int node) throws IOException {
+    String name = NODES.get(node);
+    Path config = premises.central(name, nodes.get(node), nodes, databasePort);
+    central.add(launch(name, CENTRAL_HEAP_MEGABYTES, role("central", config)));
+  }
+
+  private void startAcquirer() throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -119,17 +143,15 @@ final class World implements AutoCloseable {
                 "--control-port=" + acquirerControl,
                 "--late-millis=4500",
                 "--seed=" + settings.seed()));
-    if (settings.faults()) FAULTS.forEach(fault -> arguments.add("--fault=" + fault));
+    if (settings.faults()) {
+      FAULTS.forEach((fault, share) -> arguments.add("--fault=" + fault + "=" + share));
+    }
     launch("acquirer", SANDBOX_HEAP_MEGABYTES, arguments);
-    launch(
-        "back-office",
-        SANDBOX_HEAP_MEGABYTES,
-        List.of("sandbox", "back-office", "--port=" + backOffice));
   }
 
   private Child startEdge(Store store) throws IOException, InterruptedException {
     List<Integer> landings = nodes.stream().map(NodePorts::landing).toList();
-    List<Integer> laid = await(lines.lay(vertx, store.name(), landings));
+    List<Integer> laid = laid(lines.lay(vertx, store.name(), landings));
     Path config = premises.edge(store.name(), store.edge(), acquirer, backOffice, laid);
     return launch(store.name(), EDGE_HEAP_MEGABYTES, role("edge", config));
   }
@@ -165,13 +187,13 @@ final class World implements AutoCloseable {
   private Child launch(String name, int heapMegabytes, List<String> arguments) throws IOException {
     Child child = new Child(name, premises.log(name), heapMegabytes, arguments, news);
     child.start();
-    running.push(child);
+    running.add(child);
     return child;
   }
 
   private void waitFor(Child child, int port) throws IOException, InterruptedException {
     long end = System.nanoTime() + START_PATIENCE.toNanos();
-    while (reading.text(port, "/health/ready").isEmpty()) {
+    while (Reading.text(port, "/health/ready").isEmpty()) {
       if (child.isGivenUp() || System.nanoTime() > end) {
         throw new IOException(child.name() + " does not start; its log is " + child.log());
       }
@@ -179,11 +201,20 @@ final class World implements AutoCloseable {
     }
   }
 
-  private static <T> T await(Future<T> future) throws IOException, InterruptedException {
+  private static <T> T laid(Future<T> line) throws IOException, InterruptedException {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return line.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("a line to central cannot be laid: " + e.getMessage(), e);
+    }
+  }
+
+  private static Database started(FutureTask<Database> starting)
+      throws IOException, InterruptedException {
+    try {
+      return starting.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
     }
   }
 
@@ -199,10 +230,6 @@ final class World implements AutoCloseable {
     return premises;
   }
 
-  Reading reading() {
-    return reading;
-  }
-
   int acquirerControl() {
     return acquirerControl;
   }
@@ -210,38 +237,68 @@ final class World implements AutoCloseable {
   /** The page's port of a node that is ready, or of the first where none is. */
   int livingPage() {
     return nodes.stream()
-        .filter(node -> reading.text(node.management(), "/health/ready").isPresent())
+        .filter(node -> Reading.text(node.management(), "/health/ready").isPresent())
         .findFirst()
         .orElse(nodes.get(0))
         .page();
   }
 
+  /** Ports of the nodes' pages and of what tells whether they are ready. */
+  List<NodePorts> nodes() {
+    return nodes;
+  }
+
+  /** All processes that run. Any thread. */
+  List<Running> running() {
+    List<Running> all = new ArrayList<>();
+    Database db = database;
+    if (db != null) all.add(db.running());
+    for (Child child : running) all.add(child.running());
+    return all;
+  }
+
   /** Processes that died and were started again, so far. */
   int restarts() {
-    return running.stream().mapToInt(Child::restarts).sum();
+    return running().stream().mapToInt(Running::restarts).sum() + restartsOfStopped;
   }
 
   void stopShops() throws InterruptedException {
-    for (Child shop : shops) stop(shop);
+    stop(shops);
   }
 
   /** Stops the edges and lets go of their journals. */
   void stopEdges() throws InterruptedException {
-    for (Child edge : edges) stop(edge);
+    stop(edges);
   }
 
-  private void stop(Child child) throws InterruptedException {
-    running.remove(child);
-    child.stop(STOP_PATIENCE);
+  private void stop(Collection<Child> children) throws InterruptedException {
+    for (Child child : children) child.ask();
+    for (Child child : children) {
+      child.stop(STOP_PATIENCE);
+      restartsOfStopped += child.running().restarts();
+      running.remove(child);
+    }
   }
 
   @Override
   public void close() throws IOException {
     try {
-      while (!running.isEmpty()) running.pop().stop(STOP_PATIENCE);
+      stop(List.copyOf(running));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // what still runs ends with this process
+    } finally {
+      closeDatabase();
     }
-    if (database != null) database.close();
+  }
+
+  private void closeDatabase() throws IOException {
+    if (starting == null) return;
+    try {
+      started(starting).close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      if (database != null) throw e; // else start() has told of it
+    }
   }
 }

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class CentralStart {
   private static final Logger LOG = LoggerFactory.getLogger(CentralStart.class);
 
-  /** Between attempts, each of which itself waits some seconds for a connection. */
-  private static final long RETRY_MILLIS = 2_000;
+  /** Between attempts, each of which first knocks at the database's doors. */
+  private static final long RETRY_MILLIS = 500;
 
   private static final int KNOCK_MILLIS = 3_000;
   private static final int DEFAULT_PORT = 5432;

@@ -40,6 +40,8 @@ public final class HazelcastCluster implements Members {
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     config.setProperty("hazelcast.logging.type", "slf4j");
     config.setProperty("hazelcast.socket.bind.any", "false");
+    // By default a node waits five seconds for others to join with; ours are few and hold little.
+    config.setProperty("hazelcast.wait.seconds.before.join", "0");
     config.getJetConfig().setEnabled(false);
     network(config.getNetworkConfig(), settings);
     // The three structures in which vertx-hazelcast keeps subscriptions and nodes, as it expects.
