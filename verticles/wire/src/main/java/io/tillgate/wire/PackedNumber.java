@@ -72,7 +72,7 @@ final class PackedNumber {
     }
     if (!PACKED[b]) return isTrack(bytes, from, at, to);
     if (b >= 0x13 && b <= 0x19 && isMessage(bytes, at, from, to)) return true;
-    return isEdge(bytes, from, at - 1) && isIsland(bytes, from, at, to);
+    return isRun(bytes, at, to) && isEdge(bytes, from, at - 1) && isIsland(bytes, from, at, to);
   }
 
   private static int nibble(byte[] bytes, int index) {
@@ -152,6 +152,13 @@ final class PackedNumber {
     return filled
         || isText(bytes, from, start, finish, to)
         || isZero(bytes, from, start, finish, to);
+  }
+
+  /** Whether as many bytes as the shortest island has are two digits each; asked from the last. */
+  private static boolean isRun(byte[] bytes, int at, int to) {
+    if (to - at < MIN_BYTES) return false;
+    for (int i = at + MIN_BYTES - 1; i >= at; i--) if (!isPacked(bytes[i])) return false;
+    return true;
   }
 
   /** An end of the bytes, a zero, or no two digits. */
