@@ -19,7 +19,12 @@ public final class CardVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     traffic = new CardTraffic(context, room);
-    return traffic.start();
+    return traffic.start().recover(this::orLetGo);
+  }
+
+  /** A start that failed leaves nothing open. */
+  private Future<Void> orLetGo(Throwable failure) {
+    return stop().transform(stopped -> Future.failedFuture(failure));
   }
 
   /**

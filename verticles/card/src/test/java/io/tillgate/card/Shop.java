@@ -38,16 +38,22 @@ public final class Shop implements AutoCloseable {
   public Journal journal;
   private CardVerticle verticle;
   private String deployment;
+  private boolean isRunning;
 
   /** Opens a shop whose acquirer speaks {@code dialect}, which may come with the program. */
   public Shop(Path directory, String dialect, JsonObject settings) throws Exception {
+    this(directory, dialect, settings, 0);
+  }
+
+  /** The same with a port of its own for terminals. */
+  public Shop(Path directory, String dialect, JsonObject settings, int port) throws Exception {
     this.directory = directory;
     this.iso =
         new Iso(
             dialect.endsWith(".yaml") ? Dialect.load(Path.of(dialect)) : Dialect.named(dialect));
     this.host = new TestHost(iso);
     this.settings = settings.put("dialect", dialect);
-    section("terminals").put("port", 0);
+    section("terminals").put("port", port);
     JsonObject acquirer = section("acquirer");
     if (!acquirer.containsKey("endpoints")) {
       acquirer.put("endpoints", new JsonArray().add("127.0.0.1:" + host.port()));
@@ -92,6 +98,7 @@ public final class Shop implements AutoCloseable {
                 journal, ring, metrics, Clock.systemUTC(), new Random(1), failure -> {}));
     verticle = new CardVerticle(room);
     deployment = done(vertx.deployVerticle(verticle));
+    isRunning = true;
   }
 
   public CardStatus status() {
@@ -141,10 +148,14 @@ public final class Shop implements AutoCloseable {
     return metrics.find(meter).tags(tags).counters().stream().mapToDouble(c -> c.count()).sum();
   }
 
-  /** Stops as a program is asked to. */
-  public void stop() {
+  /** Stops the card room as a program is asked to; the journal stays open to be read. */
+  public void undeploy() {
     done(vertx.undeploy(deployment));
     done(vertx.close());
+    isRunning = false;
+  }
+
+  public void closeJournal() {
     journal.close();
   }
 
@@ -154,7 +165,8 @@ public final class Shop implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    stop();
+    if (isRunning) undeploy();
+    closeJournal();
     host.close();
     ring.close();
   }

@@ -18,8 +18,12 @@ public final class TestTerminal implements AutoCloseable {
   private final OutputStream out;
 
   public TestTerminal(Iso iso, int port) throws IOException {
+    this(iso, new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  public TestTerminal(Iso iso, Socket socket) throws IOException {
     this.iso = iso;
-    this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this.socket = socket;
     socket.setSoTimeout(WAIT_MILLIS);
     socket.setTcpNoDelay(true);
     this.in = new DataInputStream(socket.getInputStream());

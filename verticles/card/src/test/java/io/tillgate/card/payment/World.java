@@ -27,7 +27,7 @@ import java.util.function.LongConsumer;
  * An edge between terminals and an acquirer in simulated time, over the real decisions and messages
  * and a disk that survives the edge's death. Everything follows from the seed.
  */
-final class World {
+class World {
   static final Dialect DIALECT = Dialect.named("iso87-ascii");
 
   /** What is on the disk. */
@@ -78,6 +78,15 @@ final class World {
     storm();
   }
 
+  /** What arrives at the acquirer. */
+  void atHost(byte[] bytes, SimulatedLinks from) {
+    host.take(bytes, from);
+  }
+
+  PaymentSwitch.Figures figures() {
+    return edge.payments.figures();
+  }
+
   int appends() {
     return appends;
   }
@@ -120,7 +129,7 @@ final class World {
 
   /** Lets everything happen until all terminals are done and nothing is owed. */
   void run() {
-    long limit = 4 * 3_600_000L;
+    long limit = simulation.now() + 4 * 3_600_000L;
     while (simulation.step(limit)) {
       if (!hasDied && death.atEvent(simulation.executed())) die();
       if (!isStormy() && isAtRest()) return;
@@ -148,7 +157,7 @@ final class World {
   /** One life of the edge. */
   private final class Edge implements Clockwork, PaymentLog {
     final Messages messages = new Messages(DIALECT);
-    final SimulatedLinks links = new SimulatedLinks(simulation, messages, host::take);
+    final SimulatedLinks links = new SimulatedLinks(simulation, messages, World.this::atHost);
     final PaymentSwitch payments;
     boolean isServing;
     int pendingAppends;
