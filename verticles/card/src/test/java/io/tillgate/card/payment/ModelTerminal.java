@@ -23,6 +23,7 @@ final class ModelTerminal {
   private boolean isReversing;
   private boolean hasRepeated;
   private int tries;
+  private long sends;
   private int stan;
   private int left;
 
@@ -39,7 +40,7 @@ final class ModelTerminal {
     this.name = name;
     this.left = payments;
     this.stan = 999_990; // wraps on the way
-    world.simulation.after(world.simulation.between(0, 500), this::next);
+    world.simulation.after(world.simulation.between(600, 1_000), this::next);
   }
 
   boolean isDone() {
@@ -91,14 +92,13 @@ final class ModelTerminal {
   private void send(int mti) {
     Map<Integer, String> fields = isReversing ? iso.reversalOf(asked) : asked;
     byte[] message = iso.write(mti, fields);
-    Map<Integer, String> mine = asked;
+    long mine = ++sends;
     world.toEdge(connection, message);
     long patience = PATIENCE_MILLIS + world.simulation.between(0, 2_000);
-    boolean reversing = isReversing;
     world.simulation.after(
         patience,
         () -> {
-          if (asked == mine && isReversing == reversing) unanswered();
+          if (mine == sends) unanswered();
         });
   }
 

@@ -58,7 +58,9 @@ public final class Simulation {
       now = Math.max(now, until);
       return false;
     }
-    if (executed++ > MAX_EVENTS) throw new AssertionError("the world does not come to rest");
+    if (executed++ > MAX_EVENTS)
+      throw new AssertionError(
+          "the world does not come to rest, at " + now + " with " + events.size());
     Event next = events.remove();
     now = next.at;
     next.task.run();
