@@ -77,8 +77,6 @@ public final class Messages {
     Road road = road(mti);
     MatchKey key = dialect.matching().key(view);
     boolean moves = road == Road.PAYMENT || road == Road.ADVICE;
-    // What cannot be told from another's must not be sent: its answer could go to anybody.
-    if (moves && !key.matches(key)) throw bad(BadMessage.Reason.MISSING_FIELD, TERMINAL);
     return new Request(
         mti,
         road,

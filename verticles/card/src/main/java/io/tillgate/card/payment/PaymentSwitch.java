@@ -13,6 +13,8 @@ import java.util.List;
  * #figures} may be read by any thread.
  */
 public final class PaymentSwitch {
+  private static final int TERMINAL = 41;
+
   private final Means means;
   private final PaymentBook book;
   private final Reversals reversals;
@@ -104,6 +106,11 @@ public final class PaymentSwitch {
    *     was done, and {@code origin} is not called
    */
   public void accept(Origin origin, Request request) {
+    // What cannot be told from another's must not be sent: its answer could go to anybody, or
+    // nobody.
+    if (!request.key().matches(request.key())) {
+      throw new BadMessage(BadMessage.Reason.MISSING_FIELD, TERMINAL);
+    }
     means.meters().asked(request.road());
     switch (request.road()) {
       case PAYMENT -> authorizations.request(origin, request);
