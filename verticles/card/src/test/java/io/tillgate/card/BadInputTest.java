@@ -198,14 +198,41 @@ class BadInputTest {
 
   @Test
   void moreConnectionsThanThereMayBeAreClosed() throws IOException {
+    double before = shop.count("tillgate.card.refused", "reason", "connections");
+    assertEquals("00", terminal.ask(200, purchase("TERM0001")).field(39));
     try (TestTerminal third = shop.terminal();
-        TestTerminal fourth = shop.terminal();
-        TestTerminal fifth = shop.terminal()) {
-      assertTrue(fifth.isCutOff());
+        TestTerminal fourth = shop.terminal()) {
+      assertEquals("00", third.ask(200, purchase("TERM0003")).field(39));
+      assertEquals("00", fourth.ask(200, purchase("TERM0004")).field(39));
+      try (TestTerminal fifth = shop.terminal()) {
+        assertTrue(fifth.isCutOff());
+      }
       assertEquals("00", third.ask(200, purchase("TERM0003")).field(39));
       assertEquals("00", fourth.ask(200, purchase("TERM0004")).field(39));
     }
-    assertEquals(1, shop.count("tillgate.card.refused", "reason", "connections"));
+    assertEquals(before + 1, shop.count("tillgate.card.refused", "reason", "connections"));
+  }
+
+  @Test
+  void connectionsThatOnlyStandThereDoNotKeepATerminalOut() throws Exception {
+    try (TestTerminal third = shop.terminal();
+        TestTerminal fourth = shop.terminal()) {
+      Shop.await("all places are taken", () -> shop.status().terminals() == 4);
+      try (TestTerminal newcomer = shop.terminal()) {
+        assertEquals("00", newcomer.ask(200, purchase("TERM0005")).field(39));
+        assertTrue(terminal.isCutOff(), "the oldest that never asked gives way");
+        assertEquals("00", third.ask(200, purchase("TERM0003")).field(39));
+        assertEquals("00", fourth.ask(200, purchase("TERM0004")).field(39));
+      }
+    }
+  }
+
+  @Test
+  void aNetworkMessageThatNothingTellsFromAnothersIsAFormatErrorAtOnce() throws IOException {
+    int before = shop.host.all().size();
+    Map<Integer, String> echo = Map.of(7, "0901101500", 11, "000007", 70, "301");
+    assertEquals("30", terminal.ask(800, echo).field(39));
+    assertEquals(before, shop.host.all().size());
   }
 
   @Test

@@ -32,9 +32,11 @@ final class TerminalConnection implements Origin {
   private final Messages messages;
   private final PaymentSwitch payments;
   private final TerminalMeters meters;
+  private final Complaints complaints;
   private final FrameReader reader;
   private final FrameWriter writer;
   private boolean isClosed;
+  private boolean hasAsked;
   private int inFlight;
   private int badMessages;
   private int loggedNext = 1;
@@ -53,12 +55,14 @@ final class TerminalConnection implements Origin {
       TerminalSettings settings,
       Messages messages,
       PaymentSwitch payments,
-      TerminalMeters meters) {
+      TerminalMeters meters,
+      Complaints complaints) {
     this.socket = socket;
     this.settings = settings;
     this.messages = messages;
     this.payments = payments;
     this.meters = meters;
+    this.complaints = complaints;
     this.reader = new FrameReader(messages.dialect().framing(), this::framed);
     this.writer = new FrameWriter(socket, messages.dialect().framing(), context);
     socket.setWriteQueueMaxSize(settings.maxUnsentBytes());
@@ -95,6 +99,7 @@ final class TerminalConnection implements Origin {
     byte[] message = Arrays.copyOfRange(bytes, offset, offset + length);
     try {
       Request request = messages.request(message);
+      hasAsked = true;
       if (inFlight >= settings.maxInFlight()) {
         busy(request);
         return;
@@ -132,7 +137,7 @@ final class TerminalConnection implements Origin {
     }
     if (++badMessages == loggedNext) {
       loggedNext *= LOGGED_NEXT;
-      LOG.warn("{} sent bad messages, now {}; the last: {}", name(), badMessages, bad.getMessage());
+      complain("sent bad messages, now " + badMessages + "; the last: " + bad.getMessage());
     }
     say(answer, null);
   }
@@ -152,10 +157,25 @@ final class TerminalConnection implements Origin {
 
   /** Lets what was written go out first; {@link #sweep} cuts off who does not take it. */
   private void disconnect(String why) {
-    LOG.warn("{} is disconnected: {}", name(), why);
+    complain("is disconnected: " + why);
     disconnectedNanos = System.nanoTime();
     reader.close();
     socket.close();
+  }
+
+  private void complain(String what) {
+    complaints.about(name() + " " + what, System.nanoTime());
+  }
+
+  /** Whether nothing was ever asked here, so that a newcomer may have the place. */
+  boolean isStranger() {
+    return !hasAsked && disconnectedNanos == 0;
+  }
+
+  /** Ends the connection at once. */
+  void giveWay() {
+    disconnect("it never asked anything, and another wants to come in");
+    writer.cut();
   }
 
   /** Closes what is too slow or has fallen silent. */

@@ -32,6 +32,7 @@ public final class TerminalServer {
   private final Messages messages;
   private final PaymentSwitch payments;
   private final TerminalMeters meters;
+  private final Complaints complaints = new Complaints(LOG::warn);
   private final Set<TerminalConnection> connections = new LinkedHashSet<>();
   private final NetServer server;
   private long sweeper = -1;
@@ -109,12 +110,18 @@ public final class TerminalServer {
     }
     if (connections.size() >= settings.maxConnections()) {
       meters.refused(TerminalMeters.Refusal.CONNECTIONS);
-      LOG.warn("{} is refused: there are {} connections", socket.remoteAddress(), connected);
-      socket.close();
-      return;
+      TerminalConnection stranger = oldestStranger();
+      if (stranger == null) {
+        String full = " is refused: there are " + connected + " connections";
+        complaints.about("terminal at " + socket.remoteAddress() + full, System.nanoTime());
+        socket.close();
+        return;
+      }
+      connections.remove(stranger);
+      stranger.giveWay();
     }
     TerminalConnection connection =
-        new TerminalConnection(socket, context, settings, messages, payments, meters);
+        new TerminalConnection(socket, context, settings, messages, payments, meters, complaints);
     connections.add(connection);
     connected = connections.size();
     socket.closeHandler(
@@ -125,8 +132,15 @@ public final class TerminalServer {
         });
   }
 
+  /** Connections that only stand there must not keep a terminal out; null where all have asked. */
+  private TerminalConnection oldestStranger() {
+    for (TerminalConnection each : connections) if (each.isStranger()) return each;
+    return null;
+  }
+
   private void sweep() {
     long now = System.nanoTime();
+    complaints.sweep(now);
     for (TerminalConnection connection : List.copyOf(connections)) connection.sweep(now);
   }
 

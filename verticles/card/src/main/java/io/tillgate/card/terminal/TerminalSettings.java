@@ -9,7 +9,8 @@ import io.vertx.core.json.JsonObject;
  *
  * @param host address to listen on. 127.0.0.1: nobody from outside until the shop says so
  * @param port 0: any free one
- * @param maxConnections more are closed at once. 1,000
+ * @param maxConnections above it the oldest that never asked anything gives way to the newcomer;
+ *     where all have asked, the newcomer is closed. 1,000
  * @param frameTimeoutMillis how long a frame may take from its first byte to its last. 5 s
  * @param idleTimeoutMillis a connection without a byte for so long is closed. 1 h: terminals keep
  *     theirs through a quiet hour
