@@ -202,18 +202,20 @@ final class PackedNumber {
    * between their names, and zeros.
    */
   private static boolean isNoText(byte[] bytes, int at, int run) {
-    int unprintable = 0;
     int high = 0;
     int zeros = 0;
     for (int i = at; i < run; i++) {
-      if (bytes[i] == 0) {
-        zeros++;
-      } else if (!isText(bytes[i])) {
-        unprintable++;
-        if (bytes[i] < 0 || bytes[i] >= 0x10) high++;
-      }
+      if (bytes[i] == 0) zeros++;
+      else if (!isText(bytes[i]) && (bytes[i] < 0 || bytes[i] >= 0x10)) high++;
     }
-    return unprintable >= MIN_UNPRINTABLE && high > 0 && zeros <= 1;
+    return high > 0 && zeros <= 1 && countUnprintable(bytes, at, run) >= MIN_UNPRINTABLE;
+  }
+
+  /** Bytes that are neither text nor zero. */
+  private static int countUnprintable(byte[] bytes, int at, int run) {
+    int unprintable = 0;
+    for (int i = at; i < run; i++) if (bytes[i] != 0 && !isText(bytes[i])) unprintable++;
+    return unprintable;
   }
 
   private static boolean isWithoutZero(byte[] bytes, int at, int run) {
@@ -246,6 +248,8 @@ final class PackedNumber {
     int size = bytes[length];
     int behind = length + 1 + size;
     if (behind > to || behind < to && !isTag(bytes[behind])) return false;
+    // Lengths of 9 and 10 are tab and newline too, and 5A is a Z.
+    if (size >= 9 && countUnprintable(bytes, length + 1, behind) == 0) return false;
     int digitCount = 2 * size;
     while (nibble(bytes, 2 * (length + 1) + digitCount - 1) == 0xF) digitCount--;
     return digitCount >= WrittenNumber.MIN_DIGITS

@@ -41,16 +41,18 @@ class DialectTest {
   }
 
   @Test
-  void aPrivateFieldThatTheFileSaysNothingOfIsDenied() {
-    Dialect dialect =
-        new DialectText()
-            .withLine("  62:", "  62:  {name: any, kind: lllvar, content: ans, max: 999}")
-            .withLine("  104:", "  104: {name: any, kind: lllvar, content: ans, max: 99}")
-            .withLine("  44:", "  44:  {name: any, kind: llvar, content: ans, max: 25}")
-            .read();
-    assertFalse(dialect.isRecordable(62));
-    assertFalse(dialect.isRecordable(104));
-    assertTrue(dialect.isRecordable(44));
+  void aFieldThatTheFileSaysNothingOfIsDeniedWhereItMayHoldCardData() {
+    String denied =
+        "2 14 23 34 35 36 45 46 47 48 52 53 55 56 57 58 59 60 61 62 63 65 72 96 102 103 104 105 120 127";
+    for (String field : denied.split(" ")) {
+      String row = "  %s: {name: any, kind: lllvar, content: ans, max: 99}".formatted(field);
+      DialectText text = new DialectText().withLine("  " + field + ":", row);
+      if (Integer.parseInt(field) <= 23)
+        text.with("copy: [2, 3, 4, 7", "copy: [3, 4, 7").with("14, 18, 22, 23,", "18, 22,");
+      assertFalse(text.read().isRecordable(Integer.parseInt(field)), "field " + field);
+    }
+    String row = "  44: {name: any, kind: llvar, content: ans, max: 25}";
+    assertTrue(new DialectText().withLine("  44:", row).read().isRecordable(44));
   }
 
   @Test
