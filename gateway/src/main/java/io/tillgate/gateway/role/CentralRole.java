@@ -36,7 +36,10 @@ public final class CentralRole {
             new Ports.Door("console.port", console.host(), console.port())));
     CertificateFile.check("landing.certificate", Path.of(settings.landing().certificate()));
     CertificateFile.check("landing.authorities", Path.of(settings.landing().authorities()));
-    CertificateFile.checkReadable("landing.key", Path.of(settings.landing().key()));
+    CertificateFile.checkKey(
+        "landing.key",
+        Path.of(settings.landing().key()),
+        Path.of(settings.landing().certificate()));
 
     Foundation foundation = new Foundation(logging);
     try {

@@ -3,8 +3,10 @@ package io.tillgate.gateway.role;
 import io.tillgate.card.stream.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -22,7 +24,7 @@ final class CertificateFile {
     if (tls == null) return;
     if (tls.certificate() != null) {
       check(section + ".certificate", Path.of(tls.certificate()));
-      checkReadable(section + ".key", Path.of(tls.key()));
+      checkKey(section + ".key", Path.of(tls.key()), Path.of(tls.certificate()));
     }
     if (tls.trust() != null) check(section + ".trust", Path.of(tls.trust()));
   }
@@ -58,6 +60,28 @@ final class CertificateFile {
     } catch (CertificateNotYetValidException e) {
       String when = "is valid only from " + certificate.getNotBefore().toInstant();
       throw refused(setting, file, when + ": is the clock of this machine right?", e);
+    }
+  }
+
+  /**
+   * Refuses a key file that is missing, unreadable or no key, and a key that is not the one of the
+   * first certificate in {@code certificate}, which is good.
+   */
+  static void checkKey(String setting, Path file, Path certificate) throws StartRefused {
+    checkReadable(setting, file);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      Certificate own = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      if (!PrivateKeyFile.isKey(text)) {
+        throw refused(
+            setting, file, "holds no private key in PEM form, or one with a password", null);
+      }
+      if (!PrivateKeyFile.belongsTo(text, own.getPublicKey())) {
+        String whose = "is not the key of the certificate in %s: name the two that belong together";
+        throw refused(setting, file, whose.formatted(certificate), null);
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw refused(setting, file, "is no key that can be used (" + e.getMessage() + ")", e);
     }
   }
 

@@ -17,6 +17,7 @@ import io.tillgate.journal.JournalRefusal;
 import io.tillgate.journal.JournalStatus;
 import io.tillgate.pos.PosVerticle;
 import io.tillgate.uplink.EdgeFacts;
+import io.tillgate.uplink.UplinkSettings;
 import io.tillgate.uplink.UplinkVerticle;
 import io.tillgate.wire.BadDialect;
 import io.tillgate.wire.CardNumberRedactor;
@@ -61,6 +62,7 @@ public final class EdgeRole {
             new Ports.Door("pos.port", settings.pos().host(), settings.pos().port())));
     CertificateFile.check("card.terminals.tls", settings.card().terminals().tls());
     CertificateFile.check("card.acquirer.tls", settings.card().acquirer().tls());
+    checkUplink(settings.uplink());
     Foundation foundation = new Foundation(logging, settings.dataDirectory());
     try {
       return new EdgeRole(settings, foundation).open();
@@ -68,6 +70,13 @@ public final class EdgeRole {
       foundation.abandon();
       throw e;
     }
+  }
+
+  /** An expired certificate is let through: central's answer to it is the line's state. */
+  private static void checkUplink(UplinkSettings uplink) throws StartRefused {
+    CertificateFile.checkReadable("uplink.trustFile", uplink.trustFile());
+    CertificateFile.checkReadable("uplink.certificateFile", uplink.certificateFile());
+    CertificateFile.checkKey("uplink.keyFile", uplink.keyFile(), uplink.certificateFile());
   }
 
   private static EdgeSettings settings(Configuration configuration) throws StartRefused {

@@ -9,8 +9,10 @@ import io.tillgate.sandbox.net.CertificateAuthority;
 import io.tillgate.sandbox.net.CertificateAuthority.Flaw;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,41 @@ class CertificateFileTest {
     assertRefused(
         "holds no certificate", Files.writeString(directory.resolve("text.pem"), "hello\n"));
     assertRefused("holds no certificate", authority.server("central", "localhost").key());
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsRefused() throws Exception {
+    CertificateAuthority.Issued own = authority.server("edge", "localhost");
+    Path other = authority.server("other", "localhost").key();
+    assertDoesNotThrow(() -> CertificateFile.checkKey("uplink.keyFile", own.key(), own.chain()));
+    assertKeyRefused("is not the key of the certificate in " + own.chain(), other, own.chain());
+    assertKeyRefused("holds no private key", own.chain(), own.chain());
+    assertKeyRefused("is not there", directory.resolve("nowhere.pem"), own.chain());
+    String text = Files.readString(own.key());
+    Path damaged = Files.writeString(directory.resolve("damaged.pem"), text.replace("M", "A"));
+    assertKeyRefused("", damaged, own.chain());
+  }
+
+  @Test
+  void aKeyOfAnotherAlgorithmIsRefused() throws Exception {
+    Path chain = authority.server("edge", "localhost").chain();
+    byte[] rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
+    String pem = Base64.getMimeEncoder().encodeToString(rsa);
+    Path file =
+        Files.writeString(
+            directory.resolve("rsa.pem"),
+            "-----BEGIN PRIVATE KEY-----\n" + pem + "\n-----END PRIVATE KEY-----\n");
+    assertKeyRefused("is not the key of", file, chain);
+  }
+
+  private static void assertKeyRefused(String why, Path key, Path certificate) {
+    String refusal =
+        assertThrows(
+                StartRefused.class,
+                () -> CertificateFile.checkKey("uplink.keyFile", key, certificate))
+            .getMessage();
+    assertTrue(refusal.startsWith("uplink.keyFile: " + key), refusal);
+    assertTrue(refusal.contains(why), refusal);
   }
 
   @Test
