@@ -3,6 +3,7 @@ package io.tillgate.gateway.manage;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
@@ -20,12 +21,19 @@ public final class ManagementVerticle extends VerticleBase {
   private static final int MAX_LINE_BYTES = 2_048;
 
   private static final int IDLE_SECONDS = 30;
+
+  /**
+   * A scraper and a few people; more are closed, so that they do not use up the process's files.
+   */
+  static final int MAX_CONNECTIONS = 64;
+
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final ManagementSettings settings;
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
   private HttpServer server;
+  private int connections;
 
   public ManagementVerticle(
       ManagementSettings settings, Readiness readiness, PrometheusMeterRegistry registry) {
@@ -45,9 +53,16 @@ public final class ManagementVerticle extends VerticleBase {
             .setHost(settings.host())
             .setPort(settings.port())
             .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setHttp2ClearTextEnabled(false) // else a connection is known by its first bytes only
             .setIdleTimeout(IDLE_SECONDS);
-    server = vertx.createHttpServer(options).requestHandler(router);
+    server = vertx.createHttpServer(options).connectionHandler(this::admit).requestHandler(router);
     return server.listen();
+  }
+
+  private void admit(HttpConnection connection) {
+    connections++;
+    connection.closeHandler(closed -> connections--);
+    if (connections > MAX_CONNECTIONS) connection.close();
   }
 
   /** The port it listens on; after it is deployed. */

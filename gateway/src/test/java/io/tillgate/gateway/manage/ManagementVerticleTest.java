@@ -10,11 +10,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +72,22 @@ class ManagementVerticleTest {
     readiness.stopping();
     assertEquals(503, get("/health/ready").statusCode());
     assertEquals(200, get("/health/live").statusCode());
+  }
+
+  @Test
+  void manyConnectionsDoNotUseUpTheProcess() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < ManagementVerticle.MAX_CONNECTIONS; i++) {
+        open.add(new Socket("127.0.0.1", management.port()));
+      }
+      try (Socket more = new Socket("127.0.0.1", management.port())) {
+        more.setSoTimeout(10_000);
+        assertEquals(-1, more.getInputStream().read(), "it is closed");
+      }
+    } finally {
+      for (Socket socket : open) socket.close();
+    }
   }
 
   @Test
