@@ -2,6 +2,7 @@ package io.tillgate.gateway.cli;
 
 import io.tillgate.wire.CardNumberFind;
 import io.tillgate.wire.CardNumberFinder;
+import io.tillgate.wire.CardNumberRedactor;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -26,6 +27,9 @@ final class FileScan {
      * @param place a path, with {@code !/} and the entry where it is in an archive
      */
     void found(String place, CardNumberFind find);
+
+    /** The name of a file or directory is, or holds, a card number. */
+    void foundInName(String place);
 
     void unreadable(String place, String reason);
   }
@@ -65,7 +69,14 @@ final class FileScan {
 
   private final class Visitor extends SimpleFileVisitor<Path> {
     @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      name(directory.toString(), String.valueOf(directory.getFileName()));
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      name(file.toString(), String.valueOf(file.getFileName()));
       if (attributes.isSymbolicLink()) links++;
       else if (attributes.isRegularFile()) file(file);
       else special++;
@@ -83,6 +94,12 @@ final class FileScan {
       if (e != null) refuse(directory.toString(), e);
       return FileVisitResult.CONTINUE;
     }
+  }
+
+  private void name(String place, String name) {
+    if (CardNumberRedactor.redact(name).equals(name)) return;
+    found++;
+    sink.foundInName(place);
   }
 
   private void file(Path file) {
@@ -128,7 +145,9 @@ final class FileScan {
             @Override
             public void close() {}
           };
-      stream(place + "!/" + entry.getName(), open, depth + 1);
+      String inside = place + "!/" + entry.getName();
+      name(inside, entry.getName());
+      stream(inside, open, depth + 1);
     }
   }
 

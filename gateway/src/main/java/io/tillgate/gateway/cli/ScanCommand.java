@@ -1,6 +1,7 @@
 package io.tillgate.gateway.cli;
 
 import io.tillgate.wire.CardNumberFind;
+import io.tillgate.wire.CardNumberRedactor;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Looks for card numbers in files, in all files below directories, and inside gzip, zip and jar files:",
       "13 to 19 digits with their check digit and of a known range, in ASCII, UTF-16, EBCDIC and BCD, also split"
-          + " by blanks or dashes.",
+          + " by blanks or dashes. Names of files are looked at, too.",
       "Prints PATH:OFFSET: ENCODING NUMBER, the number masked to BIN and last four, and a summary on standard error.",
       "Exit code 1 where any was found, or where anything could not be read: then nobody knows."
     })
@@ -43,13 +44,19 @@ public final class ScanCommand implements Callable<Integer> {
             new FileScan.Sink() {
               @Override
               public void found(String place, CardNumberFind find) {
-                out.printf("%s:%d: %s %s%n", place, find.offset(), find.form(), find.masked());
+                out.printf(
+                    "%s:%d: %s %s%n", shown(place), find.offset(), find.form(), find.masked());
+              }
+
+              @Override
+              public void foundInName(String place) {
+                out.printf("%s: in its name%n", shown(place));
               }
 
               @Override
               public void unreadable(String place, String reason) {
                 out.flush();
-                err.printf("%s: not read: %s%n", place, reason);
+                err.printf("%s: not read: %s%n", shown(place), shown(reason));
                 err.flush();
               }
             });
@@ -58,5 +65,14 @@ public final class ScanCommand implements Callable<Integer> {
     err.println(scan.summary());
     err.flush();
     return scan.isClean() ? 0 : Answers.BAD_NEWS;
+  }
+
+  /** Whoever names files must not write numbers, lines or terminal commands into the report. */
+  private static String shown(String place) {
+    StringBuilder shown = new StringBuilder(CardNumberRedactor.redact(place));
+    for (int i = 0; i < shown.length(); i++) {
+      if (Character.isISOControl(shown.charAt(i))) shown.setCharAt(i, '?');
+    }
+    return shown.toString();
   }
 }

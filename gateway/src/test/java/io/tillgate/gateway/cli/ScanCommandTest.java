@@ -125,6 +125,29 @@ class ScanCommandTest {
   }
 
   @Test
+  void aNumberInANameIsFoundAndNeverPrinted() throws Exception {
+    write(NUMBER + ".txt", latin("pan " + NUMBER));
+    write("5555555555554444/clean", latin("x"));
+    write("a.zip", zip("p/" + NUMBER, latin("x")));
+    assertEquals(1, scan(directory));
+    assertEquals(
+        List.of(
+            MASKED + ".txt: in its name",
+            MASKED + ".txt:4: ascii " + MASKED,
+            "55555555****4444: in its name",
+            "a.zip!/p/" + MASKED + ": in its name"),
+        found());
+    assertFalse((out + "" + err).contains(NUMBER));
+  }
+
+  @Test
+  void aNameCannotWriteIntoTheReport() throws Exception {
+    write("a\nb\u001b[2J", latin(NUMBER));
+    assertEquals(1, scan(directory));
+    assertEquals(List.of("a?b?[2J:0: ascii " + MASKED), found());
+  }
+
+  @Test
   void aMissingPathIsUsedWrongly() {
     assertEquals(2, scan(directory.resolve("nothing")));
     assertTrue(err.toString().contains("nothing is not there"), err.toString());
