@@ -47,6 +47,8 @@ public final class ConfigCommand implements Runnable {
         throw new Refused(file + " is not there or cannot be read: name another settings file");
       }
       if (whose == null && file != null) {
+        List<Finding> unreadable = Configuration.unreadable(file);
+        if (!unreadable.isEmpty()) throw new Refused(unreadable.get(0).toString());
         whose =
             Configuration.roleOf(file)
                 .orElseThrow(

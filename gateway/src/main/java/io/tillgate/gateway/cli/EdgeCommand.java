@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
     },
     footer = {
       "",
-      "Every setting of the file can be given as an environment variable: pos.maxBodyBytes is"
-          + " TILLGATE_POS_MAX_BODY_BYTES. A secret can be in a file named by TILLGATE_…_FILE."
+      "Every setting of the file can be given as an environment variable: pos.limits.maxBodyBytes is"
+          + " TILLGATE_POS_LIMITS_MAX_BODY_BYTES."
     })
 public final class EdgeCommand implements Callable<Integer> {
   @Mixin RoleOptions options;

@@ -58,8 +58,15 @@ public record Configuration(
         .or(() -> Arrays.stream(Role.values()).filter(r -> name.contains(r.word())).findFirst());
   }
 
+  /** What keeps {@code file} from being read as YAML at all; empty where nothing does. */
+  public static List<Finding> unreadable(Path file) {
+    YamlFile yaml = yaml(file);
+    return yaml.content().isEmpty() ? List.copyOf(yaml.findings()) : List.of();
+  }
+
   private static YamlFile yaml(Path file) {
     try {
+      if (Files.isDirectory(file)) return unreadable(file, "is a directory; name a file in it");
       if (Files.size(file) > YamlFile.MAX_CHARACTERS) {
         return unreadable(file, "is larger than %d bytes".formatted(YamlFile.MAX_CHARACTERS));
       }

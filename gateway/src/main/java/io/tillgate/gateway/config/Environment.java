@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Settings from environment variables: {@code pos.maxBodyBytes} is {@code
- * TILLGATE_POS_MAX_BODY_BYTES}, and a secret may instead be in the file that {@code …_FILE} names.
- * An item of a list goes by its number, or the whole list in one line: {@code [a, b]} or {@code
- * a,b}. An empty variable counts as not given.
+ * Settings from environment variables: {@code pos.limits.maxBodyBytes} is {@code
+ * TILLGATE_POS_LIMITS_MAX_BODY_BYTES}, and a secret may instead be in the file that {@code …_FILE}
+ * names. An item of a list goes by its number, or the whole list in one line: {@code [a, b]} or
+ * {@code a,b}. An empty variable counts as not given.
  */
 final class Environment {
   static final String PREFIX = "TILLGATE_";

@@ -5,6 +5,6 @@
  * io.tillgate.gateway.config.Environment}.
  *
  * <p>A setting's path is its names joined by dots, an item of a list by its number: {@code
- * pos.maxBodyBytes}, {@code card.acquirer.links.0.host}.
+ * pos.limits.maxBodyBytes}, {@code uplink.centrals.0}.
  */
 package io.tillgate.gateway.config;

@@ -83,6 +83,15 @@ class AnswersTest {
   }
 
   @Test
+  void settingsThatAreNoYamlAreToldWithTheirLineWhateverTheyAreCalled() throws Exception {
+    Path file = Files.writeString(directory.resolve("mine.yaml"), "store: a\n\tedge: b\n");
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", file.toString()));
+    assertTrue(err.toString().contains(file + ":2: is not YAML here: "), err.toString());
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", directory.toString()));
+    assertTrue(err.toString().contains(directory + ": is a directory"), err.toString());
+  }
+
+  @Test
   void aBadDialectBesideTheSettingsIsToldWithItsLine() throws Exception {
     Path conf = Path.of(System.getProperty("project.root", ".."), "conf");
     Path settings = Files.copy(conf.resolve("edge.yaml"), directory.resolve("edge.yaml"));

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillgate.gateway.Tillgate;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,10 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 class EnvironmentTest {
   private static final SettingSchema SCHEMA =
@@ -121,5 +127,19 @@ class EnvironmentTest {
       assertTrue(variables.add(Environment.variable(leaf)), leaf);
       assertFalse(Environment.NOT_SETTINGS.contains(Environment.variable(leaf)), leaf);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void theVariableThatTheHelpOfARoleNamesIsOne(Role role) {
+    StringWriter out = new StringWriter();
+    CommandLine command = Tillgate.commandLine().setOut(new PrintWriter(out));
+    assertEquals(0, command.execute(role.word(), "--help"));
+    String help = out.toString().replaceAll("\\s+", "");
+    Matcher named =
+        Pattern.compile("environmentvariable:([a-zA-Z.]+)is(TILLGATE_[A-Z_]+)").matcher(help);
+    assertTrue(named.find(), help);
+    assertTrue(SettingSchema.of(role).leaves().contains(named.group(1)), named.group(1));
+    assertEquals(Environment.variable(named.group(1)), named.group(2));
   }
 }
