@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,6 +78,9 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private Dialect dialect() {
+    if (conf != null && !Files.isDirectory(conf)) {
+      throw new ParameterException(spec.commandLine(), conf + " is no directory");
+    }
     try {
       return conf == null ? Dialect.named(name) : Dialect.named(name, conf);
     } catch (BadDialect e) {

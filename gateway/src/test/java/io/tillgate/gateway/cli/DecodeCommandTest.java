@@ -105,13 +105,21 @@ class DecodeCommandTest {
   }
 
   @Test
+  void aDirectoryOfDialectsThatIsNotThereIsUsedWrongly(@TempDir Path conf) {
+    String nowhere = conf.resolve("nowhere").toString();
+    assertEquals(2, decode("", "--dialect", "iso87-ascii", "--conf", nowhere));
+    assertTrue(err.toString().contains(nowhere + " is no directory"), err.toString());
+  }
+
+  @Test
   void aDialectOfADirectoryIsUsed(@TempDir Path conf) throws Exception {
     Path shipped = Path.of(System.getProperty("project.root"), "conf/acquirer/iso87-ascii.yaml");
     String text = Files.readString(shipped).replace("dialect: iso87-ascii", "dialect: mine");
     Files.writeString(conf.resolve("mine.yaml"), text);
     String[] arguments = {"--dialect", "mine", "--conf", conf.toString()};
     assertEquals(0, decode(message("iso87-ascii"), arguments));
-    Files.writeString(conf.resolve("mine.yaml"), text.replace("mti: ascii", "mti: morse"));
+    String wrong = text.replace("mti: ascii", "mti: morse");
+    Files.writeString(conf.resolve("mine.yaml"), wrong);
     assertEquals(2, decode("", arguments));
     int line = text.substring(0, text.indexOf("mti: ascii")).split("\n", -1).length;
     String expected = "mine.yaml:" + line + ": encoding.mti must be one of [ascii, ebcdic, bcd]";
