@@ -1,6 +1,7 @@
 package io.tillgate.card.acquirer;
 
 import io.tillgate.card.message.Answer;
+import io.tillgate.card.message.Request;
 import io.tillgate.wire.MatchKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +20,19 @@ import java.util.Map;
 final class Outstanding<L> {
   private final int capacity;
   private final long lateMillis;
-  private final Map<String, Waiting<L>> byBucket = new HashMap<>();
+  private final Map<Place, Waiting<L>> places = new HashMap<>();
   private final Line<L> waiting = new Line<>();
   private final Line<L> late = new Line<>();
+
+  /** Where requests are kept: what both sides always carry, and the terminal, or "". */
+  private record Place(String bucket, String terminal) {
+    /** Terminals and STANs count upwards: sums of their hashes would meet all the time. */
+    @Override
+    public int hashCode() {
+      return terminal.hashCode() * 0x9E3779B9
+          + Integer.rotateLeft(bucket.hashCode() * 0x85EBCA6B, 15);
+    }
+  }
 
   Outstanding(int capacity, long lateMillis) {
     if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity);
@@ -40,12 +51,10 @@ final class Outstanding<L> {
 
   /** Whether an answer to {@code exchange} would also fit another that waits already. */
   boolean isAmbiguous(Exchange exchange, int expectedMti) {
-    MatchKey key = exchange.request().key();
-    for (Waiting<L> other = byBucket.get(key.bucket()); other != null; other = other.neighbour) {
-      boolean rival = !other.isLate && other.exchange != exchange;
-      if (rival && other.expectedMti == expectedMti && other.key().matches(key)) return true;
-    }
-    return false;
+    Request request = exchange.request();
+    Matches<L> rivals = new Matches<>(request.key(), expectedMti, exchange);
+    look(request.key().bucket(), request.terminal(), rivals);
+    return rivals.waiting > 0;
   }
 
   /** {@code exchange} waits from now on; an earlier try of the same exchange is forgotten. */
@@ -53,7 +62,7 @@ final class Outstanding<L> {
     if (isFull()) throw new IllegalStateException("the window of " + capacity + " is full");
     cancel(exchange);
     Waiting<L> added = new Waiting<>(exchange, expectedMti, link, nowMillis + timeoutMillis);
-    added.neighbour = byBucket.put(added.key().bucket(), added);
+    added.neighbour = places.put(added.place, added);
     waiting.insert(added);
   }
 
@@ -75,14 +84,52 @@ final class Outstanding<L> {
   }
 
   private Waiting<L> find(Answer answer) {
-    Waiting<L> found = null;
-    Waiting<L> each = byBucket.get(answer.key().bucket());
-    for (; each != null; each = each.neighbour) {
-      if (each.expectedMti != answer.mti() || !each.key().matches(answer.key())) continue;
-      if (found != null) return null;
-      found = each;
+    Matches<L> matches = new Matches<>(answer.key(), answer.mti(), null);
+    look(answer.key().bucket(), answer.terminal(), matches);
+    return matches.waiting + matches.late == 1 ? matches.last : null;
+  }
+
+  /**
+   * Shows {@code matches} all that may fit. Who names a terminal fits those that name the same or
+   * none; who names none, which is rare, may fit any.
+   */
+  private void look(String bucket, String terminal, Matches<L> matches) {
+    if (terminal.isEmpty()) {
+      places.forEach((place, first) -> matches.lookAt(first));
+      return;
     }
-    return found;
+    matches.lookAt(places.get(new Place(bucket, terminal)));
+    matches.lookAt(places.get(new Place(bucket, "")));
+  }
+
+  private static Place place(Exchange exchange) {
+    return new Place(exchange.request().key().bucket(), exchange.request().terminal());
+  }
+
+  /** What fits a key, itself excepted. */
+  private static final class Matches<L> {
+    private final MatchKey key;
+    private final int expectedMti;
+    private final Exchange except;
+    private int waiting;
+    private int late;
+    private Waiting<L> last;
+
+    Matches(MatchKey key, int expectedMti, Exchange except) {
+      this.key = key;
+      this.expectedMti = expectedMti;
+      this.except = except;
+    }
+
+    void lookAt(Waiting<L> first) {
+      for (Waiting<L> each = first; each != null; each = each.neighbour) {
+        if (each.exchange == except || each.expectedMti != expectedMti) continue;
+        if (!each.key.matches(key)) continue;
+        last = each;
+        if (each.isLate) late++;
+        else waiting++;
+      }
+    }
   }
 
   /** How many {@link #expire} would give up. */
@@ -112,7 +159,7 @@ final class Outstanding<L> {
 
   /** Forgets {@code exchange}: nothing is called back any more. */
   void cancel(Exchange exchange) {
-    Waiting<L> each = byBucket.get(exchange.request().key().bucket());
+    Waiting<L> each = places.get(place(exchange));
     for (; each != null; each = each.neighbour) {
       if (each.exchange == exchange) {
         forget(each);
@@ -138,7 +185,7 @@ final class Outstanding<L> {
   }
 
   private void unlink(Waiting<L> gone) {
-    byBucket.computeIfPresent(gone.key().bucket(), (bucket, head) -> without(head, gone));
+    places.computeIfPresent(gone.place, (place, head) -> without(head, gone));
   }
 
   private static <L> Waiting<L> without(Waiting<L> head, Waiting<L> gone) {
@@ -155,6 +202,11 @@ final class Outstanding<L> {
   /** One request in its place in a line, and beside those of the same bucket. */
   private static final class Waiting<L> {
     final Exchange exchange;
+
+    /** As they were when it was sent: another try of the exchange may have others. */
+    final Place place;
+
+    final MatchKey key;
     final int expectedMti;
     final L link;
     long deadlineMillis;
@@ -165,13 +217,11 @@ final class Outstanding<L> {
 
     Waiting(Exchange exchange, int expectedMti, L link, long deadlineMillis) {
       this.exchange = exchange;
+      this.place = Outstanding.place(exchange);
+      this.key = exchange.request().key();
       this.expectedMti = expectedMti;
       this.link = link;
       this.deadlineMillis = deadlineMillis;
-    }
-
-    MatchKey key() {
-      return exchange.request().key();
     }
   }
 

@@ -23,6 +23,17 @@ public final class CardSealer {
   private static final int MAX_PAN_BYTES = 19;
   private static final int EXPIRY_BYTES = 4;
 
+  /** Looking a cipher up costs more than using it. */
+  private static final ThreadLocal<Cipher> CIPHERS =
+      ThreadLocal.withInitial(
+          () -> {
+            try {
+              return Cipher.getInstance("AES/GCM/NoPadding");
+            } catch (GeneralSecurityException e) {
+              throw new IllegalStateException("the JDK lacks AES/GCM", e);
+            }
+          });
+
   private final OneTimeKeys keys;
   private final SecureRandom random = new SecureRandom();
 
@@ -97,7 +108,7 @@ public final class CardSealer {
 
   private static Cipher cipher(int mode, OneTimeKey key, byte[] nonce, String paymentId)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = CIPHERS.get();
     cipher.init(mode, new SecretKeySpec(key.key(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(("tillgate sealed card 1 " + paymentId).getBytes(StandardCharsets.UTF_8));
     return cipher;

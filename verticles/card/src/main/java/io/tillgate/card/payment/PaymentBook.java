@@ -24,7 +24,14 @@ final class PaymentBook {
 
   private final Deque<Payment> closed = new ArrayDeque<>();
 
-  private record TerminalStan(String terminal, String stan) {}
+  private record TerminalStan(String terminal, String stan) {
+    /** Both count upwards, so that sums of their hashes would meet all the time. */
+    @Override
+    public int hashCode() {
+      return terminal.hashCode() * 0x9E3779B9
+          + Integer.rotateLeft(stan.hashCode() * 0x85EBCA6B, 15);
+    }
+  }
 
   PaymentBook(long rememberMillis, int remembered) {
     this.rememberMillis = rememberMillis;

@@ -20,6 +20,7 @@ final class ModelTerminal {
   private final String name;
   private Connection connection = new Connection();
   private Map<Integer, String> asked;
+  private String reversalStan;
   private boolean isReversing;
   private boolean hasRepeated;
   private int tries;
@@ -30,11 +31,15 @@ final class ModelTerminal {
   /** What the shop believes of each payment: true, it is paid. By terminal and STAN. */
   final Map<String, Boolean> believes = new HashMap<>();
 
+  /** Whether its reversals have trace numbers of their own. */
+  private final boolean numbersReversals;
+
   /** Whether it drops payments whose connection broke, and never asks what became of them. */
   private final boolean isForgetful;
 
   ModelTerminal(World world, Iso iso, String name, int payments, boolean isForgetful) {
     this.isForgetful = isForgetful;
+    this.numbersReversals = world.simulation.random.nextBoolean();
     this.world = world;
     this.iso = iso;
     this.name = name;
@@ -55,6 +60,10 @@ final class ModelTerminal {
     asked = iso.purchase(name, String.format("%06d", stan), amount);
     long second = world.simulation.now() / 1_000 % 60;
     asked.put(12, String.format("1215%02d", second));
+    if (numbersReversals) {
+      stan = stan % 999_999 + 1;
+      reversalStan = String.format("%06d", stan);
+    }
     isReversing = false;
     hasRepeated = false;
     tries = 0;
@@ -91,6 +100,7 @@ final class ModelTerminal {
 
   private void send(int mti) {
     Map<Integer, String> fields = isReversing ? iso.reversalOf(asked) : asked;
+    if (isReversing && numbersReversals) fields.put(11, reversalStan);
     byte[] message = iso.write(mti, fields);
     long mine = ++sends;
     world.toEdge(connection, message);
@@ -104,9 +114,10 @@ final class ModelTerminal {
 
   private void heard(byte[] bytes) {
     Message answer = iso.read(bytes);
-    if (asked == null || !asked.get(11).equals(answer.field(11))) return;
     boolean undoes = Mti.isReversal(answer.mti());
-    if (undoes != isReversing) return;
+    if (asked == null || undoes != isReversing) return;
+    String expected = undoes && numbersReversals ? reversalStan : asked.get(11);
+    if (!expected.equals(answer.field(11))) return;
     String key = name + "/" + asked.get(11);
     if (isReversing) {
       if (!answer.field(39).equals("00") && !answer.field(39).equals("25")) {

@@ -16,13 +16,16 @@ import org.junit.jupiter.api.Test;
  * in the end the shop believes what the acquirer's books say, and the journal tells it.
  */
 class NoMoneyIsStrandedTest {
+  /** {@code -Dmany=50} for a night of it. */
+  private static final int MANY = Integer.getInteger("many", 1);
+
   private final long seed = Long.getLong("seed", System.nanoTime());
 
   @Test
   void stormsEndBalanced() {
     System.out.println("stormsEndBalanced seed " + seed);
     Random seeds = new Random(seed);
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 200 * MANY; i++) {
       long mine = seeds.nextLong();
       World world = new World(mine, 4, 12, 60_000, World.IMMORTAL);
       check(mine, world);
@@ -33,7 +36,7 @@ class NoMoneyIsStrandedTest {
   void theEdgeMayDieBeforeAndAfterEveryAppend() {
     System.out.println("theEdgeMayDieBeforeAndAfterEveryAppend seed " + seed);
     Random seeds = new Random(seed);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 10 * MANY; i++) {
       long mine = seeds.nextLong();
       World calm = new World(mine, 2, 4, 20_000, new Death() {});
       check(mine, calm);
@@ -73,7 +76,7 @@ class NoMoneyIsStrandedTest {
   void theEdgeMayDieAtAnyMoment() {
     System.out.println("theEdgeMayDieAtAnyMoment seed " + seed);
     Random seeds = new Random(seed);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 500 * MANY; i++) {
       long mine = seeds.nextLong();
       long fatal = 10 + seeds.nextInt(2_000);
       check(
