@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class AcquirerLink {
   private static final Logger LOG = LoggerFactory.getLogger(AcquirerLink.class);
 
+  /** What the acquirer may leave unread on one link before requests go elsewhere. */
+  private static final int MAX_UNSENT_BYTES = 1 << 20;
+
   /** Who carries traffic over links. */
   interface Owner {
     void up(AcquirerLink link);
@@ -130,7 +133,7 @@ final class AcquirerLink {
       return;
     }
     socket = connected;
-    writer = new FrameWriter(connected, framing, context);
+    writer = new FrameWriter(connected, framing, context, MAX_UNSENT_BYTES);
     FrameReader reader =
         new FrameReader(framing, (bytes, at, length) -> received(copy(bytes, at, length)));
     connected.handler(buffer -> read(reader, buffer));

@@ -38,6 +38,11 @@ public final class Messages {
   private final MessageBuilder builder;
   private final byte[] scratch;
 
+  /** A shop has one currency, or few: the last one is not looked up again. */
+  private String lastCurrency;
+
+  private String letters;
+
   public Messages(Dialect dialect) {
     this.dialect = dialect;
     this.view = new MessageView(dialect);
@@ -129,10 +134,20 @@ public final class Messages {
   }
 
   private String currency() {
-    String value = view.textOrNull(CURRENCY);
-    if (value == null || value.isEmpty() || Character.isLetter(value.charAt(0))) return value;
+    if (!view.has(CURRENCY)) return null;
+    String value = view.text(CURRENCY);
+    if (!value.equals(lastCurrency)) {
+      letters = letters(value);
+      lastCurrency = value;
+    }
+    return letters;
+  }
+
+  private static String letters(String currency) {
+    if (Character.isLetter(currency.charAt(0))) return currency;
     try {
-      return IsoCurrency.ofNumber(Integer.parseInt(value)).map(IsoCurrency::code).orElse(value);
+      int number = Integer.parseInt(currency);
+      return IsoCurrency.ofNumber(number).map(IsoCurrency::code).orElse(currency);
     } catch (NumberFormatException e) {
       throw bad(BadMessage.Reason.BAD_CONTENT, CURRENCY);
     }

@@ -6,6 +6,7 @@ import io.tillgate.card.message.Request;
 import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalOwed;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,6 +46,10 @@ public record Means(
         request.rrn(),
         request.localDateTime(),
         cards.apply(request.message()));
+  }
+
+  Reversal reversal(ReversalOwed.Reason reason) {
+    return new Reversal(reason, clock.epochMillis());
   }
 
   /** An answer by the edge itself, after which the request's bytes are no longer needed. */

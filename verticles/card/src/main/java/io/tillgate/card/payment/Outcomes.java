@@ -4,7 +4,6 @@ import io.tillgate.card.message.Answer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
-import io.tillgate.retail.payment.ReversalOwed;
 import io.tillgate.wire.AnswerCodes;
 
 /** What an answer, or its absence, means for a payment. Functions. */
@@ -44,9 +43,5 @@ final class Outcomes {
 
   static boolean isApproved(PaymentOutcome outcome) {
     return outcome.result() == Result.APPROVED || outcome.result() == Result.PARTIALLY_APPROVED;
-  }
-
-  static ReversalOwed owed(PaymentIntent intent, ReversalOwed.Reason reason) {
-    return new ReversalOwed(intent.paymentId(), reason, intent.amountMinor(), intent.currency());
   }
 }

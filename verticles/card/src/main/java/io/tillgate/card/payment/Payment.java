@@ -32,8 +32,20 @@ final class Payment {
   /** The payment before this one with the same terminal and STAN. */
   Payment older;
 
+  /** What is told of the card is in the journal, and not needed again. */
   Payment(PaymentIntent intent) {
-    this.intent = intent;
+    this.intent =
+        new PaymentIntent(
+            intent.paymentId(),
+            intent.kind(),
+            intent.terminal(),
+            intent.acquirer(),
+            intent.amountMinor(),
+            intent.currency(),
+            intent.stan(),
+            intent.rrn(),
+            intent.localDateTime(),
+            null);
   }
 
   String id() {

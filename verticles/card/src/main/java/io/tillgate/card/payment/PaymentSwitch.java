@@ -37,7 +37,8 @@ public final class PaymentSwitch {
     this.means = means;
     this.book = new PaymentBook(means.settings().rememberMillis(), means.settings().remembered());
     this.reversals = new Reversals(means, book);
-    this.authorizations = new Authorizations(means, book, reversals);
+    this.authorizations =
+        new Authorizations(means, book, reversals, new Tellings(means, book, reversals));
     this.passThrough = new PassThrough(means, book);
     this.terminalReversals =
         new TerminalReversals(means, book, authorizations, reversals, passThrough);

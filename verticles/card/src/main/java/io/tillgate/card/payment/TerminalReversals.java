@@ -7,7 +7,6 @@ import io.tillgate.card.payment.Authorization.Recording;
 import io.tillgate.card.payment.Authorization.Sent;
 import io.tillgate.journal.Entry;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
-import io.tillgate.retail.payment.ReversalOwed;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -94,8 +93,7 @@ final class TerminalReversals {
     boolean wasClosed = payment.isClosed;
     if (wasClosed) book.reopen(payment);
     Entry[] entries = {
-      PaymentRecords.sealed(payment.id(), seal),
-      PaymentRecords.of(Outcomes.owed(payment.intent, ReversalOwed.Reason.TERMINAL))
+      PaymentRecords.sealed(payment.id(), seal), PaymentRecords.owed(payment, payment.reversal)
     };
     means
         .log()

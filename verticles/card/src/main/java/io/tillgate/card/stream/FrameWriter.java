@@ -1,6 +1,7 @@
 package io.tillgate.card.stream;
 
 import io.tillgate.wire.Framing;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -16,19 +17,25 @@ import java.util.function.Consumer;
  * Belongs to the socket's context.
  */
 public final class FrameWriter {
-  private static final int FIRST_BYTES = 512;
+  private static final byte[] ZEROS = new byte[4_096];
 
   private final NetSocket socket;
   private final Framing framing;
   private final Context context;
+  private final int maxUnsentBytes;
   private final byte[] front;
   private Buffer pending;
-  private List<Consumer<Boolean>> waiting = new ArrayList<>(1);
+  private List<Consumer<Boolean>> waiting = List.of();
+  private int unsentBytes;
 
-  public FrameWriter(NetSocket socket, Framing framing, Context context) {
+  /**
+   * @param maxUnsentBytes from where {@link #isFull} is true
+   */
+  public FrameWriter(NetSocket socket, Framing framing, Context context, int maxUnsentBytes) {
     this.socket = socket;
     this.framing = framing;
     this.context = context;
+    this.maxUnsentBytes = maxUnsentBytes;
     this.front = new byte[framing.lengthBytes()];
   }
 
@@ -38,18 +45,22 @@ public final class FrameWriter {
    * @param written told whether the network took it, or null where nobody minds
    */
   public void write(byte[] message, Consumer<Boolean> written) {
+    int bytes = front.length + message.length;
     if (pending == null) {
-      pending = Buffer.buffer(Math.max(FIRST_BYTES, front.length + message.length));
-      context.runOnContext(now -> flush());
+      pending = Buffer.buffer(bytes);
+      context.runOnContext(this::flush);
     }
     framing.writeLength(message.length, front, 0);
     pending.appendBytes(front).appendBytes(message);
-    if (written != null) waiting.add(written);
+    unsentBytes += bytes;
+    if (written == null) return;
+    if (waiting.isEmpty()) waiting = new ArrayList<>(1);
+    waiting.add(written);
   }
 
   /** Whether the peer reads more slowly than it is written to. */
   public boolean isFull() {
-    return socket.writeQueueFull();
+    return unsentBytes >= maxUnsentBytes;
   }
 
   /**
@@ -60,25 +71,31 @@ public final class FrameWriter {
     ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
-  private void flush() {
+  private void flush(Void now) {
     Buffer buffer = pending;
     List<Consumer<Boolean>> told = waiting;
     pending = null;
-    waiting = new ArrayList<>(1);
-    socket
-        .write(buffer)
-        .onComplete(
-            result -> {
-              buffer.setBytes(0, new byte[buffer.length()]);
-              told.forEach(each -> each.accept(result.succeeded()));
-            });
+    waiting = List.of();
+    socket.write(buffer).onComplete(result -> flushed(buffer, told, result));
+  }
+
+  private void flushed(Buffer buffer, List<Consumer<Boolean>> told, AsyncResult<Void> result) {
+    unsentBytes -= buffer.length();
+    zero(buffer);
+    for (Consumer<Boolean> each : told) each.accept(result.succeeded());
   }
 
   /** Reads all of {@code buffer} and zeroes it: it holds card data. The caller zeroes the copy. */
   public static byte[] take(Buffer buffer) {
     byte[] bytes = buffer.getBytes();
-    buffer.setBytes(0, new byte[bytes.length]);
+    zero(buffer);
     return bytes;
+  }
+
+  private static void zero(Buffer buffer) {
+    for (int at = 0; at < buffer.length(); at += ZEROS.length) {
+      buffer.setBytes(at, ZEROS, 0, Math.min(ZEROS.length, buffer.length() - at));
+    }
   }
 
   /** Zeroes {@code bytes}. */

@@ -64,8 +64,8 @@ final class TerminalConnection implements Origin {
     this.meters = meters;
     this.complaints = complaints;
     this.reader = new FrameReader(messages.dialect().framing(), this::framed);
-    this.writer = new FrameWriter(socket, messages.dialect().framing(), context);
-    socket.setWriteQueueMaxSize(settings.maxUnsentBytes());
+    this.writer =
+        new FrameWriter(socket, messages.dialect().framing(), context, settings.maxUnsentBytes());
     socket.exceptionHandler(failure -> LOG.debug("{}: {}", name(), failure.toString()));
     socket.handler(this::read);
   }
