@@ -1,7 +1,9 @@
 package io.tillgate.gateway.demo;
 
 import io.tillgate.gateway.demo.Premises.NodePorts;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -29,8 +31,18 @@ final class LivingNode {
     this.client = vertx.createHttpClient();
   }
 
-  /** The page of the first node that is ready; of the first of all where none is. */
-  synchronized Future<SocketAddress> page() {
+  /**
+   * The page of the first node that is ready; of the first of all where none is. Completes on the
+   * caller's context, whose request must not be touched by another.
+   */
+  Future<SocketAddress> page() {
+    Context caller = vertx.getOrCreateContext();
+    Promise<SocketAddress> told = Promise.promise();
+    asked().onComplete(answer -> caller.runOnContext(now -> told.handle(answer)));
+    return told.future();
+  }
+
+  private synchronized Future<SocketAddress> asked() {
     if (found == null) {
       found = firstReady(0);
       vertx.setTimer(ASK_EVERY_MILLIS, timer -> forget());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillgate.gateway.demo.BalanceSheet.Count;
 import io.tillgate.gateway.demo.BalanceSheet.Measure;
 import io.tillgate.gateway.demo.BalanceSheet.Party;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,33 @@ class BalanceSheetTest {
   void aYenHasNoFraction() {
     sheet.enter(Party.SHOP, "store-01", Measure.SALES, "JPY", new Count(1, 1500));
     assertTrue(printed().contains("1  1500 JPY"), printed());
+  }
+
+  @Test
+  void whatAShopCouldNotPostIsToldWithTheFirstReason() {
+    JsonObject totals =
+        new JsonObject()
+            .put("refused", 2)
+            .put("unpostable", 1)
+            .put("refusals", new JsonArray().add("SALE 1: 422 total").add("SALE 2: 422 line"))
+            .put("trouble", new JsonArray().add("http://127.0.0.1:1: refused"));
+    ShopNotes.of("store-01", totals).forEach(sheet::note);
+    assertTrue(printed().contains("store-01: the edge refused 2 events"), printed());
+    assertTrue(printed().contains("store-01: of 1 invoices of the file no sale"), printed());
+    assertTrue(printed().contains("the first: SALE 1: 422 total"), printed());
+    assertFalse(printed().contains("SALE 2"), printed());
+    assertTrue(printed().contains("store-01: http://127.0.0.1:1: refused"), printed());
+  }
+
+  @Test
+  void aShopWithoutTroubleHasNothingToSay() {
+    JsonObject totals =
+        new JsonObject()
+            .put("refused", 0)
+            .put("unpostable", 0)
+            .put("refusals", new JsonArray())
+            .put("trouble", new JsonArray());
+    assertEquals(List.of(), ShopNotes.of("store-01", totals));
   }
 
   private String printed() {

@@ -112,6 +112,11 @@ final class Launched implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** {@code kill -9}. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
   int exitCode() throws InterruptedException {
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       fail("still there after " + MOST_SECONDS + " s:\n" + said());
