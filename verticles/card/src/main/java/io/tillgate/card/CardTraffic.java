@@ -10,6 +10,7 @@ import io.tillgate.card.payment.JournalLog;
 import io.tillgate.card.payment.Means;
 import io.tillgate.card.payment.PaymentMeters;
 import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.terminal.TerminalServer;
 import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.wire.MessageView;
@@ -55,9 +56,11 @@ final class CardTraffic implements CardStatus {
     this.firstNeeded = room.journal.firstOffset();
     VertxClockwork clock = new VertxClockwork(context, room.clock);
     Messages messages = new Messages(room.dialect);
+    Flusher flusher = new Flusher(context);
     links =
         new AcquirerLinks(
             context,
+            flusher,
             room.settings.acquirer(),
             messages,
             room.stans,
@@ -67,7 +70,8 @@ final class CardTraffic implements CardStatus {
     log = new JournalLog(room.journal, this::onContext, clock, this::failed);
     payments = new PaymentSwitch(means(clock, messages));
     terminals =
-        new TerminalServer(context, room.settings.terminals(), messages, payments, room.metrics);
+        new TerminalServer(
+            context, flusher, room.settings.terminals(), messages, payments, room.metrics);
     gauges();
   }
 

@@ -2,6 +2,7 @@ package io.tillgate.card.acquirer;
 
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.NetworkMessages;
+import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.FrameWriter;
 import io.tillgate.wire.BadFrame;
 import io.tillgate.wire.FrameReader;
@@ -56,6 +57,7 @@ final class AcquirerLink {
   private final NetworkMessages network;
   private final NetClient client;
   private final Context context;
+  private final Flusher flusher;
   private final StanCounter stans;
   private final Clock clock;
   private final RandomGenerator random;
@@ -81,6 +83,7 @@ final class AcquirerLink {
     this.network = means.network();
     this.client = means.client();
     this.context = means.context();
+    this.flusher = means.flusher();
     this.stans = means.stans();
     this.clock = means.clock();
     this.random = means.random();
@@ -133,7 +136,7 @@ final class AcquirerLink {
       return;
     }
     socket = connected;
-    writer = new FrameWriter(connected, framing, context, MAX_UNSENT_BYTES);
+    writer = new FrameWriter(connected, framing, flusher, MAX_UNSENT_BYTES);
     FrameReader reader =
         new FrameReader(framing, (bytes, at, length) -> received(copy(bytes, at, length)));
     connected.handler(buffer -> read(reader, buffer));

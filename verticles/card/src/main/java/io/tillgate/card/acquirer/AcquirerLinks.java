@@ -7,6 +7,7 @@ import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.NetworkMessages;
 import io.tillgate.card.message.Request;
+import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.FrameWriter;
 import io.tillgate.card.stream.TlsFiles;
 import io.tillgate.wire.BadMessage;
@@ -59,6 +60,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   /** Must be made on the card context. */
   public AcquirerLinks(
       Context context,
+      Flusher flusher,
       AcquirerSettings settings,
       Messages messages,
       StanCounter stans,
@@ -75,6 +77,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     LinkMeans means =
         new LinkMeans(
             context,
+            flusher,
             client,
             messages.dialect().framing(),
             new NetworkMessages(messages.dialect()),

@@ -19,6 +19,11 @@ public interface Exchange {
   /** The link broke after the first byte was written: the acquirer may or may not have it. */
   void linkLost();
 
+  /** Whether it may have been sent before, so that its earlier try is to be forgotten. */
+  default boolean isRetried() {
+    return false;
+  }
+
   /** Whether an answer after the time-out is of interest. */
   default boolean mindsLateAnswers() {
     return false;

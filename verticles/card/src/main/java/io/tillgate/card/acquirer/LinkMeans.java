@@ -1,6 +1,7 @@
 package io.tillgate.card.acquirer;
 
 import io.tillgate.card.message.NetworkMessages;
+import io.tillgate.card.stream.Flusher;
 import io.tillgate.wire.Framing;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetClient;
@@ -10,6 +11,7 @@ import java.util.random.RandomGenerator;
 /** What links work with; all of it belongs to the card context. */
 record LinkMeans(
     Context context,
+    Flusher flusher,
     NetClient client,
     Framing framing,
     NetworkMessages network,

@@ -24,6 +24,9 @@ final class Outstanding<L> {
   private final Line<L> waiting = new Line<>();
   private final Line<L> late = new Line<>();
 
+  /** How many of all name no terminal. */
+  private int unnamed;
+
   /** Where requests are kept: what both sides always carry, and the terminal, or "". */
   private record Place(String bucket, String terminal) {
     /** Terminals and STANs count upwards: sums of their hashes would meet all the time. */
@@ -60,9 +63,10 @@ final class Outstanding<L> {
   /** {@code exchange} waits from now on; an earlier try of the same exchange is forgotten. */
   void add(Exchange exchange, int expectedMti, L link, long nowMillis, long timeoutMillis) {
     if (isFull()) throw new IllegalStateException("the window of " + capacity + " is full");
-    cancel(exchange);
+    if (exchange.isRetried()) cancel(exchange);
     Waiting<L> added = new Waiting<>(exchange, expectedMti, link, nowMillis + timeoutMillis);
     added.neighbour = places.put(added.place, added);
+    if (added.place.terminal.isEmpty()) unnamed++;
     waiting.insert(added);
   }
 
@@ -99,7 +103,7 @@ final class Outstanding<L> {
       return;
     }
     matches.lookAt(places.get(new Place(bucket, terminal)));
-    matches.lookAt(places.get(new Place(bucket, "")));
+    if (unnamed > 0) matches.lookAt(places.get(new Place(bucket, "")));
   }
 
   private static Place place(Exchange exchange) {
@@ -185,18 +189,16 @@ final class Outstanding<L> {
   }
 
   private void unlink(Waiting<L> gone) {
-    places.computeIfPresent(gone.place, (place, head) -> without(head, gone));
-  }
-
-  private static <L> Waiting<L> without(Waiting<L> head, Waiting<L> gone) {
-    if (head == gone) return gone.neighbour;
-    for (Waiting<L> each = head; each.neighbour != null; each = each.neighbour) {
-      if (each.neighbour == gone) {
-        each.neighbour = gone.neighbour;
-        break;
-      }
+    if (gone.place.terminal.isEmpty()) unnamed--;
+    Waiting<L> head = places.get(gone.place);
+    if (head != gone) {
+      while (head.neighbour != gone) head = head.neighbour;
+      head.neighbour = gone.neighbour;
+    } else if (gone.neighbour == null) {
+      places.remove(gone.place);
+    } else {
+      places.put(gone.place, gone.neighbour);
     }
-    return head;
   }
 
   /** One request in its place in a line, and beside those of the same bucket. */

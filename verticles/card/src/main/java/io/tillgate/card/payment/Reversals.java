@@ -287,6 +287,11 @@ final class Reversals {
     }
 
     @Override
+    public boolean isRetried() {
+      return payment.reversal.tries > 0;
+    }
+
+    @Override
     public boolean mindsLateAnswers() {
       return true;
     }

@@ -2,7 +2,6 @@ package io.tillgate.card.stream;
 
 import io.tillgate.wire.Framing;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -21,7 +20,7 @@ public final class FrameWriter {
 
   private final NetSocket socket;
   private final Framing framing;
-  private final Context context;
+  private final Flusher flusher;
   private final int maxUnsentBytes;
   private final byte[] front;
   private Buffer pending;
@@ -31,10 +30,10 @@ public final class FrameWriter {
   /**
    * @param maxUnsentBytes from where {@link #isFull} is true
    */
-  public FrameWriter(NetSocket socket, Framing framing, Context context, int maxUnsentBytes) {
+  public FrameWriter(NetSocket socket, Framing framing, Flusher flusher, int maxUnsentBytes) {
     this.socket = socket;
     this.framing = framing;
-    this.context = context;
+    this.flusher = flusher;
     this.maxUnsentBytes = maxUnsentBytes;
     this.front = new byte[framing.lengthBytes()];
   }
@@ -48,7 +47,7 @@ public final class FrameWriter {
     int bytes = front.length + message.length;
     if (pending == null) {
       pending = Buffer.buffer(bytes);
-      context.runOnContext(this::flush);
+      flusher.add(this);
     }
     framing.writeLength(message.length, front, 0);
     pending.appendBytes(front).appendBytes(message);
@@ -71,7 +70,7 @@ public final class FrameWriter {
     ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
-  private void flush(Void now) {
+  void flush() {
     Buffer buffer = pending;
     List<Consumer<Boolean>> told = waiting;
     pending = null;

@@ -4,11 +4,11 @@ import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.payment.Origin;
 import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.FrameWriter;
 import io.tillgate.wire.BadFrame;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.FrameReader;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ final class TerminalConnection implements Origin {
 
   TerminalConnection(
       NetSocket socket,
-      Context context,
+      Flusher flusher,
       TerminalSettings settings,
       Messages messages,
       PaymentSwitch payments,
@@ -65,7 +65,7 @@ final class TerminalConnection implements Origin {
     this.complaints = complaints;
     this.reader = new FrameReader(messages.dialect().framing(), this::framed);
     this.writer =
-        new FrameWriter(socket, messages.dialect().framing(), context, settings.maxUnsentBytes());
+        new FrameWriter(socket, messages.dialect().framing(), flusher, settings.maxUnsentBytes());
     socket.exceptionHandler(failure -> LOG.debug("{}: {}", name(), failure.toString()));
     socket.handler(this::read);
   }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.TlsFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,7 +28,7 @@ public final class TerminalServer {
   private static final long SWEEP_MILLIS = 100;
 
   private final Vertx vertx;
-  private final Context context;
+  private final Flusher flusher;
   private final TerminalSettings settings;
   private final Messages messages;
   private final PaymentSwitch payments;
@@ -42,12 +43,13 @@ public final class TerminalServer {
   /** Must be made on the card context. */
   public TerminalServer(
       Context context,
+      Flusher flusher,
       TerminalSettings settings,
       Messages messages,
       PaymentSwitch payments,
       MeterRegistry metrics) {
     this.vertx = context.owner();
-    this.context = context;
+    this.flusher = flusher;
     this.settings = settings;
     this.messages = messages;
     this.payments = payments;
@@ -121,7 +123,7 @@ public final class TerminalServer {
       stranger.giveWay();
     }
     TerminalConnection connection =
-        new TerminalConnection(socket, context, settings, messages, payments, meters, complaints);
+        new TerminalConnection(socket, flusher, settings, messages, payments, meters, complaints);
     connections.add(connection);
     connected = connections.size();
     socket.closeHandler(
