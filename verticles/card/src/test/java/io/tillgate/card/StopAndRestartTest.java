@@ -126,4 +126,52 @@ class StopAndRestartTest {
       assertTrue(refused.getMessage().contains("127.0.0.1:" + port), refused.getMessage());
     }
   }
+
+  @Test
+  void aReversalWhoseKeyWasLostWithItsFileIsParkedInSight() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", draining(0))) {
+      shop.awaitLinks();
+      shop.host.behave(TestHost::stayStill);
+      try (TestTerminal terminal = shop.terminal()) {
+        terminal.send(200, shop.iso.purchase("TERM0001", "000001", 100));
+        shop.host.next();
+        shop.undeploy();
+      }
+      shop.closeJournal();
+      java.nio.file.Files.delete(directory.resolve("card/one-time.keys"));
+      shop.start();
+      Shop.await("it is parked", () -> shop.status().reversalsParked() == 1);
+      assertEquals(1, shop.status().reversalsOwed());
+      shop.host.behave(TestHost::approve);
+      try (TestTerminal terminal = shop.terminal()) {
+        shop.awaitLinks();
+        assertEquals(
+            "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000002", 100)).field(39));
+      }
+    }
+  }
+
+  @Test
+  void aTerminalThatReadsNothingDoesNotHoldUpAStop() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", draining(0))) {
+      shop.awaitLinks();
+      try (TestTerminal terminal = shop.terminal()) {
+        byte[] bad = new byte[2 + 60];
+        bad[1] = 60;
+        System.arraycopy("0200FFFFFFFFFFFFFFFF".getBytes(), 0, bad, 2, 20);
+        CompletableFuture<Void> flood =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    while (true) terminal.raw(bad);
+                  } catch (java.io.IOException cut) {
+                    // as it should be
+                  }
+                });
+        Shop.await("answers pile up", () -> shop.count("tillgate.card.refused") > 20_000);
+        shop.undeploy();
+        flood.join();
+      }
+    }
+  }
 }

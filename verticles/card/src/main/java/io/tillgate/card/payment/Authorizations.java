@@ -11,6 +11,7 @@ import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -167,6 +168,7 @@ final class Authorizations {
   }
 
   private void late(Payment payment, Answer answer) {
+    Arrays.fill(answer.message(), (byte) 0);
     if (payment.hasLateAnswer) return;
     payment.hasLateAnswer = true;
     means.meters().lateAnswers.increment();

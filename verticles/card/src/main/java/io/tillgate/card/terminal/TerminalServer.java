@@ -151,9 +151,11 @@ public final class TerminalServer {
     isStopping = true;
   }
 
-  /** Closes everything. */
+  /** Closes everything; who does not take what was written to it is cut off. */
   public Future<Void> close() {
     if (sweeper >= 0) vertx.cancelTimer(sweeper);
+    vertx.setTimer(
+        TerminalConnection.GOODBYE_MILLIS, late -> connections.forEach(TerminalConnection::cut));
     return server.close();
   }
 }
