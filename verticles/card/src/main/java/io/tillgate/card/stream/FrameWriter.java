@@ -1,8 +1,9 @@
 package io.tillgate.card.stream;
 
+import io.netty.buffer.Unpooled;
 import io.tillgate.wire.Framing;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
@@ -17,13 +18,15 @@ import java.util.function.Consumer;
  */
 public final class FrameWriter {
   private static final byte[] ZEROS = new byte[4_096];
+  private static final byte[] EMPTY = {};
+  private static final int FIRST_BYTES = 512;
 
   private final NetSocket socket;
   private final Framing framing;
   private final Flusher flusher;
   private final int maxUnsentBytes;
-  private final byte[] front;
-  private Buffer pending;
+  private byte[] pending = EMPTY;
+  private int pendingBytes;
   private List<Consumer<Boolean>> waiting = List.of();
   private int unsentBytes;
 
@@ -35,7 +38,6 @@ public final class FrameWriter {
     this.framing = framing;
     this.flusher = flusher;
     this.maxUnsentBytes = maxUnsentBytes;
-    this.front = new byte[framing.lengthBytes()];
   }
 
   /**
@@ -44,17 +46,24 @@ public final class FrameWriter {
    * @param written told whether the network took it, or null where nobody minds
    */
   public void write(byte[] message, Consumer<Boolean> written) {
-    int bytes = front.length + message.length;
-    if (pending == null) {
-      pending = Buffer.buffer(bytes);
-      flusher.add(this);
-    }
-    framing.writeLength(message.length, front, 0);
-    pending.appendBytes(front).appendBytes(message);
+    int bytes = framing.lengthBytes() + message.length;
+    if (pendingBytes == 0) flusher.add(this);
+    makeRoom(pendingBytes + bytes);
+    pendingBytes += framing.writeLength(message.length, pending, pendingBytes);
+    System.arraycopy(message, 0, pending, pendingBytes, message.length);
+    pendingBytes += message.length;
     unsentBytes += bytes;
     if (written == null) return;
     if (waiting.isEmpty()) waiting = new ArrayList<>(1);
     waiting.add(written);
+  }
+
+  private void makeRoom(int bytes) {
+    if (bytes <= pending.length) return;
+    byte[] larger =
+        Arrays.copyOf(pending, Math.max(FIRST_BYTES, Math.max(bytes, 2 * pending.length)));
+    forget(pending);
+    pending = larger;
   }
 
   /** Whether the peer reads more slowly than it is written to. */
@@ -71,17 +80,22 @@ public final class FrameWriter {
   }
 
   void flush() {
-    Buffer buffer = pending;
+    byte[] bytes = pending;
+    int length = pendingBytes;
     List<Consumer<Boolean>> told = waiting;
-    pending = null;
+    pending = EMPTY;
+    pendingBytes = 0;
     waiting = List.of();
-    socket.write(buffer).onComplete(result -> flushed(buffer, told, result));
+    socket
+        .write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, 0, length)))
+        .onComplete(result -> flushed(bytes, length, told, result.succeeded()));
   }
 
-  private void flushed(Buffer buffer, List<Consumer<Boolean>> told, AsyncResult<Void> result) {
-    unsentBytes -= buffer.length();
-    zero(buffer);
-    for (Consumer<Boolean> each : told) each.accept(result.succeeded());
+  private void flushed(byte[] bytes, int length, List<Consumer<Boolean>> told, boolean ok) {
+    unsentBytes -= length;
+    Arrays.fill(bytes, 0, length, (byte) 0);
+    if (pending == EMPTY) pending = bytes; // used again
+    for (Consumer<Boolean> each : told) each.accept(ok);
   }
 
   /** Reads all of {@code buffer} and zeroes it: it holds card data. The caller zeroes the copy. */
