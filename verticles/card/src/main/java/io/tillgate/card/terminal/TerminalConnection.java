@@ -25,7 +25,7 @@ final class TerminalConnection implements Origin {
   private static final int LOGGED_NEXT = 10;
 
   /** How long a terminal that is disconnected may take to read what was written before. */
-  static final long GOODBYE_MILLIS = 1_000;
+  private static final long GOODBYE_MILLIS = 1_000;
 
   private final NetSocket socket;
   private final TerminalSettings settings;
@@ -194,11 +194,6 @@ final class TerminalConnection implements Origin {
 
   private static boolean isOver(long sinceNanos, long millis, long nowNanos) {
     return nowNanos - sinceNanos >= TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  /** Closes at once, whatever was not taken. */
-  void cut() {
-    writer.cut();
   }
 
   /** The socket is gone. */

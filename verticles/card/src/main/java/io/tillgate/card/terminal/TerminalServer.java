@@ -151,11 +151,9 @@ public final class TerminalServer {
     isStopping = true;
   }
 
-  /** Closes everything; who does not take what was written to it is cut off. */
+  /** Closes everything at once. */
   public Future<Void> close() {
     if (sweeper >= 0) vertx.cancelTimer(sweeper);
-    vertx.setTimer(
-        TerminalConnection.GOODBYE_MILLIS, late -> connections.forEach(TerminalConnection::cut));
     return server.close();
   }
 }
