@@ -25,6 +25,24 @@ final class Child {
 
   private static final Duration RESTART_PAUSE = Duration.ofMillis(250);
 
+  private static final List<String> JVM =
+      List.of(
+          // Ctrl-C reaches every process of the terminal; only the demo is to act on it.
+          // No dumps of any kind: memory holds card data (PCI DSS 4.0.1, 3.3).
+          "/bin/sh",
+          "-c",
+          "trap '' INT; ulimit -c 0; exec \"$@\"",
+          "sh",
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseSerialGC",
+          "-XX:-HeapDumpOnOutOfMemoryError",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:ErrorFile=/dev/null",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-D" + ParentWatch.PROPERTY + "=true");
+
   private final String name;
   private final List<String> command;
   private final Path log;
@@ -38,43 +56,22 @@ final class Child {
 
   /**
    * @param arguments of {@code tillgate}, for example {@code edge --config FILE}
+   * @param options of its JVM, beside those that all have
    * @param news hears, in a sentence, of a death and of giving up
    */
-  Child(String name, Path log, int heapMegabytes, List<String> arguments, Consumer<String> news) {
+  Child(
+      String name, Path log, List<String> options, List<String> arguments, Consumer<String> news) {
     this.name = name;
     this.log = log;
     this.news = news;
-    command = new ArrayList<>(jvm(heapMegabytes, classPath(arguments.get(0))));
+    command = new ArrayList<>(JVM);
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(arguments.get(0)), "io.tillgate.gateway.Tillgate"));
     command.addAll(arguments);
   }
 
-  private static List<String> jvm(int heapMegabytes, String classPath) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(
-        // Ctrl-C reaches every process of the terminal; only the demo is to act on it. No core
-        // dumps,
-        // and below no others: memory holds card data (PCI DSS 4.0.1, 3.3).
-        "/bin/sh",
-        "-c",
-        "trap '' INT; ulimit -c 0; exec \"$@\"",
-        "sh",
-        java,
-        "-Xmx" + heapMegabytes + "m",
-        "-XX:+UseSerialGC",
-        "-XX:-HeapDumpOnOutOfMemoryError",
-        "-XX:-CreateCoredumpOnCrash",
-        "-XX:ErrorFile=/dev/null",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:TieredStopAtLevel=1",
-        "-Xshare:auto",
-        "-D" + ParentWatch.PROPERTY + "=true",
-        "-cp",
-        classPath,
-        "io.tillgate.gateway.Tillgate");
-  }
-
   /** As the launcher gives it: what lies in {@code lib/sandbox} is not for edge and central. */
-  private static String classPath(String role) {
+  static String classPath(String role) {
     String all = System.getProperty("java.class.path");
     if (!role.equals("edge") && !role.equals("central")) return all;
     return Arrays.stream(all.split(File.pathSeparator))

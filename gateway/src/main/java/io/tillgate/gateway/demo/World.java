@@ -44,6 +44,7 @@ final class World implements AutoCloseable {
 
   private final DemoSettings settings;
   private final Premises premises;
+  private final KeptClasses classes;
   private final Consumer<String> news;
   private final Vertx vertx;
   private final List<Child> running = new CopyOnWriteArrayList<>();
@@ -69,6 +70,7 @@ final class World implements AutoCloseable {
     this.vertx = vertx;
     this.news = news;
     premises = new Premises(settings.data());
+    classes = new KeptClasses(settings.data().resolve("classes").toAbsolutePath());
     lines = new StoreLines(news);
     givePorts(Ports.free(5 * NODES.size() + 4 + 4 * STORES.size()));
   }
@@ -185,7 +187,9 @@ final class World implements AutoCloseable {
   }
 
   private Child launch(String name, int heapMegabytes, List<String> arguments) throws IOException {
-    Child child = new Child(name, premises.log(name), heapMegabytes, arguments, news);
+    List<String> options = new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m"));
+    options.addAll(classes.options(arguments.get(0), Child.classPath(arguments.get(0))));
+    Child child = new Child(name, premises.log(name), options, arguments, news);
     child.start();
     running.add(child);
     return child;
@@ -284,6 +288,7 @@ final class World implements AutoCloseable {
   public void close() throws IOException {
     try {
       stop(List.copyOf(running));
+      classes.keep();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // what still runs ends with this process
     } finally {

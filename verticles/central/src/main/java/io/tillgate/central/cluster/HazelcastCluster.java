@@ -23,6 +23,12 @@ import java.util.Set;
  * discovered or reported to anyone.
  */
 public final class HazelcastCluster implements Members {
+  /**
+   * How long nodes that start together look for a cluster before one of them, with the consent of
+   * all that can be reached, forms it. A member of a cluster does not consent, however slow it is.
+   */
+  private static final int LOOK_FOR_CLUSTER_SECONDS = 1;
+
   private final ClusterSettings settings;
   private final HazelcastClusterManager manager;
 
@@ -60,7 +66,10 @@ public final class HazelcastCluster implements Members {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
+    join.getTcpIpConfig()
+        .setEnabled(true)
+        .setMembers(settings.members())
+        .setConnectionTimeoutSeconds(LOOK_FOR_CLUSTER_SECONDS);
   }
 
   /** Where the event bus of this node listens. */
