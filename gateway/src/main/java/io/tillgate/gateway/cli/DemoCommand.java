@@ -110,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     if (rate < 1 || rate > 200) wrong("--rate is 1 to 200");
     if (port < 0 || port > 65_535) wrong("--port is 0 to 65535");
     if (sales != null && !Files.isReadable(sales)) wrong("--sales: " + sales + " cannot be read");
@@ -122,6 +122,8 @@ public final class DemoCommand implements Callable<Integer> {
       return demo.run() ? 0 : 1;
     } catch (IOException | BadKeyRing | JournalRefusal e) {
       throw new Refused(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      throw new Refused("stopped before the shops were open", e);
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * number and its sum, for every store and currency.
  */
 final class BalanceSheet {
+  /** The first columns, which hold no numbers. */
+  private static final int WORDS = 2;
+
   /** In place of a currency where things are counted that have no price. */
   static final String NO_MONEY = "";
 
@@ -110,26 +113,36 @@ final class BalanceSheet {
   }
 
   void print(PrintStream out) {
-    String line = "%-10s %-14s" + " %24s".repeat(Party.values().length) + "%n";
-    out.printf(
-        line,
-        "store",
-        "",
-        Party.SHOP.title,
-        Party.ACQUIRER.title,
-        Party.JOURNAL.title,
-        Party.CENTRAL.title);
-    rows.forEach(
-        (row, counts) -> {
-          List<Object> cells = new ArrayList<>(List.of(row.store, row.measure.title));
-          for (Party party : Party.values()) cells.add(cell(row, counts, party));
-          out.printf(line, cells.toArray());
-        });
     if (rows.isEmpty()) out.println("Nothing was sold.");
+    else printRows(out);
     notes.forEach(out::println);
     differences().forEach(difference -> out.println("DIFFERENCE  " + difference));
     out.println(
         balanced() ? "The books balance." : "The books do NOT balance; see the rows above.");
+  }
+
+  /** Columns as wide as what is in them, so that a common terminal need not break lines. */
+  private void printRows(PrintStream out) {
+    List<List<String>> lines = new ArrayList<>();
+    List<String> titles = new ArrayList<>(List.of("store", ""));
+    for (Party party : Party.values()) titles.add(party.title);
+    lines.add(titles);
+    rows.forEach(
+        (row, counts) -> {
+          List<String> cells = new ArrayList<>(List.of(row.store, row.measure.title));
+          for (Party party : Party.values()) cells.add(cell(row, counts, party));
+          lines.add(cells);
+        });
+    StringBuilder format = new StringBuilder();
+    for (int column = 0; column < titles.size(); column++) {
+      int at = column;
+      int width = lines.stream().mapToInt(cells -> cells.get(at).length()).max().orElse(1);
+      format.append(column < WORDS ? "%-" : "%").append(Math.max(1, width)).append("s  ");
+    }
+    String line = format.toString();
+    for (List<String> cells : lines) {
+      out.println(line.formatted(cells.toArray()).stripTrailing());
+    }
   }
 
   private static String cell(Row row, Map<Party, Count> counts, Party party) {

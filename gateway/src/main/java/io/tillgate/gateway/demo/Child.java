@@ -23,6 +23,9 @@ final class Child {
   /** Deaths in a row, each within {@link #SETTLED}, after which it is left dead and told of. */
   private static final int MAX_DEATHS_IN_A_ROW = 3;
 
+  /** {@code kill -9}, which says nothing of the process; people try it here again and again. */
+  private static final int KILLED = 128 + 9;
+
   private static final Duration RESTART_PAUSE = Duration.ofMillis(250);
 
   private static final List<String> JVM =
@@ -99,7 +102,8 @@ final class Child {
     synchronized (this) {
       if (stopping || dead != process) return;
       boolean settled = System.nanoTime() - startedNanos > SETTLED.toNanos();
-      deathsInARow = settled ? 1 : deathsInARow + 1;
+      if (settled) deathsInARow = 0;
+      if (dead.exitValue() != KILLED) deathsInARow++;
       if (deathsInARow > MAX_DEATHS_IN_A_ROW) {
         givenUp = true;
         news.accept(name + " died " + deathsInARow + " times in a row; see " + log);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.StringJoiner;
 
 /**
- * The demo's one line: time, and for each store its line, what waits in it and what central has of
+ * The demo's one line: time, and for each store its line, what central has of it and what waits in
  * it. On a terminal it is written over itself; elsewhere a line is printed now and then. Lines that
  * stay are printed above it, by any thread.
  */
@@ -48,7 +48,7 @@ final class StatusLine {
   }
 
   private void draw() {
-    out.print(CLEAR + CUT_AT_THE_EDGE + shown + BREAK_AT_THE_EDGE);
+    out.print(CLEAR + CUT_AT_THE_EDGE + shown + " " + BREAK_AT_THE_EDGE);
     out.flush();
   }
 
@@ -68,14 +68,14 @@ final class StatusLine {
         Reading.json(world.livingPage(), "/v1/stores")
             .map(all -> all.getJsonArray("items"))
             .orElse(new JsonArray());
-    StringJoiner all = new StringJoiner("  |  ");
+    StringJoiner all = new StringJoiner(" | ");
     for (World.Store store : world.stores()) {
       String line = world.lines().isUp(store.name()) ? "up" : "CUT";
       String waiting =
           Reading.metric(store.edge().management(), "tillgate_uplink_backlog_records")
               .map("%,.0f waiting"::formatted)
               .orElse("edge is away");
-      all.add("%s %s, %s, %s".formatted(store.name(), line, waiting, atCentral(known, store)));
+      all.add("%s %s: %s, %s".formatted(store.name(), line, atCentral(known, store), waiting));
     }
     return all.toString();
   }
@@ -91,8 +91,8 @@ final class StatusLine {
         sales += totals.getJsonObject(j).getLong("sales");
         payments += totals.getJsonObject(j).getLong("payments");
       }
-      return "central has %,d sales, %,d payments".formatted(sales, payments);
+      return "%,d sales, %,d by card".formatted(sales, payments);
     }
-    return "central has none yet";
+    return "none at central";
   }
 }
