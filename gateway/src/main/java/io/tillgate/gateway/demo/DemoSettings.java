@@ -27,6 +27,11 @@ public record DemoSettings(
     int pagePort,
     boolean faults) {
 
+  /** Names of files in a settings file are meant from beside it; here they are meant from here. */
+  public DemoSettings {
+    data = data.toAbsolutePath().normalize();
+  }
+
   /** The stores of a demo, in the order of their keys on the keyboard. */
   static final List<String> STORES = List.of("store-01", "store-02");
 
