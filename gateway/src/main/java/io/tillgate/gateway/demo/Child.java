@@ -46,6 +46,19 @@ final class Child {
           "-Xshare:auto",
           "-D" + ParentWatch.PROPERTY + "=true");
 
+  /** What Hazelcast asks for in order to look at threads and channels, as in the launcher. */
+  private static final List<String> HAZELCAST =
+      List.of(
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+  /** The first JVM that warns of memory that is reached in the old way. */
+  private static final int WARNS_OF_UNSAFE = 24;
+
   private final String name;
   private final List<String> command;
   private final Path log;
@@ -69,6 +82,12 @@ final class Child {
     this.news = news;
     command = new ArrayList<>(JVM);
     command.addAll(options);
+    if (arguments.get(0).equals("central")) {
+      command.addAll(HAZELCAST);
+      if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+        command.add("--sun-misc-unsafe-memory-access=allow");
+      }
+    }
     command.addAll(List.of("-cp", classPath(arguments.get(0)), "io.tillgate.gateway.Tillgate"));
     command.addAll(arguments);
   }

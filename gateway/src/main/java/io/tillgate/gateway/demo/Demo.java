@@ -53,12 +53,7 @@ public final class Demo {
    * @throws InterruptedException where it was stopped before the shops were open
    */
   public boolean run() throws IOException, BadKeyRing, JournalRefusal, InterruptedException {
-    Files.createDirectories(settings.data());
-    try (FileChannel lockFile =
-            FileChannel.open(
-                settings.data().resolve("demo.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+    try (FileChannel lockFile = lockFile();
         FileLock lock = lockFile.tryLock()) {
       if (lock == null) {
         throw new IOException(
@@ -70,6 +65,19 @@ public final class Demo {
       } finally {
         vertx.close();
       }
+    }
+  }
+
+  private FileChannel lockFile() throws IOException {
+    try {
+      Files.createDirectories(settings.data());
+      return FileChannel.open(
+          settings.data().resolve("demo.lock"),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException(
+          settings.data().toAbsolutePath() + " cannot be written to: name another --data", e);
     }
   }
 
