@@ -4,10 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -138,25 +135,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /**
-   * Where the library unpacks PostgreSQL, once for all runs: a folder that nobody else can get at,
-   * as it leaves what it makes there open to all.
-   */
+  /** The library leaves what it makes there open to all, hence the folder around it. */
   private static File binaries() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    Path ours = temporary.resolve("tillgate-postgres-" + System.getProperty("user.name"));
-    if (!Files.isDirectory(ours, LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(ours);
-    Path probe = Files.createTempFile("tillgate", null);
-    UserPrincipal self = Files.getOwner(probe);
-    Files.delete(probe);
-    if (!Files.getOwner(ours, LinkOption.NOFOLLOW_LINKS).equals(self)) {
-      throw new IOException(
-          ours
-              + " is somebody else's: have it removed, or choose another place with"
-              + " TILLGATE_JAVA_OPTS=-Djava.io.tmpdir=DIR");
-    }
-    Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rwx------"));
-    return ours.resolve("unpacked").toFile();
+    return ProgramFolder.open().resolve("postgres").toFile();
   }
 
   private Path log() {

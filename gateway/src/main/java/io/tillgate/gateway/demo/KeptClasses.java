@@ -17,8 +17,8 @@ import java.util.UUID;
  * leaves them; an archive that does not fit is passed over by the JVM in silence. Used by one
  * thread.
  *
- * <p>What plays the outside world is not kept: its classes name test cards, and a search for card
- * numbers in the demo's directory would find them.
+ * <p>Kept outside the demo's data: bytes of program files can look like packed card numbers, and a
+ * search of the data should find what is there only.
  */
 final class KeptClasses {
   private static final Set<String> ROLES = Set.of("edge", "central");

@@ -70,7 +70,7 @@ final class World implements AutoCloseable {
     this.vertx = vertx;
     this.news = news;
     premises = new Premises(settings.data());
-    classes = new KeptClasses(settings.data().resolve("classes").toAbsolutePath());
+    classes = new KeptClasses(ProgramFolder.open().resolve("classes"));
     lines = new StoreLines(news);
     givePorts(Ports.free(5 * NODES.size() + 4 + 4 * STORES.size()));
   }
