@@ -12,16 +12,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +38,10 @@ class PageTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PICTURES = Path.of("target", "pictures");
   private static final AtomicReference<JsonObject> overview = new AtomicReference<>();
+  private static final AtomicReference<JsonArray> lines = new AtomicReference<>();
+  private static final List<HttpServerRequest> streams = new CopyOnWriteArrayList<>();
+  private static final AtomicInteger refused = new AtomicInteger();
+  private static volatile boolean away;
   private static Vertx vertx;
   private static Playwright playwright;
   private static Browser browser;
@@ -44,6 +52,8 @@ class PageTest {
     assumeTrue(Files.isExecutable(CHROMIUM), "needs Chromium at " + CHROMIUM);
     vertx = Vertx.vertx();
     Router router = Router.router(vertx);
+    router.route("/v1/live").handler(PageTest::live);
+    router.route("/demo/lines").handler(PageTest::lines);
     LiveFeed feed =
         new LiveFeed(
             vertx, () -> Future.succeededFuture(overview.get()), new SimpleMeterRegistry());
@@ -75,6 +85,22 @@ class PageTest {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
+  }
+
+  /** As a proxy does whose central has gone. */
+  private static void live(RoutingContext request) {
+    if (away) {
+      request.response().setStatusCode(502).end();
+      refused.incrementAndGet();
+    } else {
+      streams.add(request.request());
+      request.next();
+    }
+  }
+
+  private static void lines(RoutingContext request) {
+    if (lines.get() == null) request.next();
+    else request.json(lines.get());
   }
 
   @AfterAll
@@ -135,6 +161,71 @@ class PageTest {
     assertTrue(requests.stream().allMatch(url -> url.startsWith(address)), requests::toString);
   }
 
+  @Test
+  void aPageThatLostCentralGoesOnByItselfHoweverItWasAnswered() {
+    overview.set(overview("up", 0));
+    Page page = show();
+    page.waitForSelector(".verdict.good");
+    away = true;
+    try {
+      streams.forEach(stream -> stream.connection().close());
+      page.waitForSelector(".verdict.bad");
+      assertEquals("This page has lost central", page.textContent("h1"));
+      // Twice: the second time it is the page that asks, and not the browser.
+      int before = refused.get();
+      page.waitForCondition(() -> refused.get() > before + 1);
+    } finally {
+      away = false;
+    }
+    page.waitForSelector(".verdict.good");
+  }
+
+  @Test
+  void aLineThatWasCutHereIsNamedBeforeCentralNotices() {
+    overview.set(overview("up", 0));
+    lines.set(new JsonArray().add(line("store-01", true)).add(line("store-02", true)));
+    try {
+      Page page = show();
+      page.waitForSelector("text=Cut the line");
+      page.waitForSelector("text=Both stores are in step");
+      lines.set(new JsonArray().add(line("store-01", true)).add(line("store-02", false)));
+      page.waitForSelector("text=You cut store-02 off");
+      assertTrue(page.textContent(".store.warn .line").contains("line cut here"));
+      overview.set(overview("down", 0));
+      page.waitForSelector("text=store-02 is out of reach");
+    } finally {
+      lines.set(null);
+    }
+  }
+
+  private static JsonObject line(String store, boolean up) {
+    return new JsonObject().put("store", store).put("up", up);
+  }
+
+  @Test
+  void aStoreThatMissesHeartbeatsIsNotCalledInStep() {
+    overview.set(overview("stale", 0));
+    Page page = show();
+    page.waitForSelector("text=store-02 has missed heartbeats");
+    assertTrue(page.isVisible("text=no heartbeat"));
+  }
+
+  @Test
+  void nothingSticksOutOnAPhoneOrOnADesk() {
+    overview.set(overview("up", 0));
+    Page page = show();
+    page.waitForSelector(".verdict.good");
+    for (int width : new int[] {360, 420, 700, 900, 1280}) {
+      page.setViewportSize(width, 900);
+      assertEquals(List.of(), page.evaluate(STICKS_OUT), () -> "at " + width + " pixels");
+    }
+  }
+
+  /** Tables wider than the card they are in, by their titles. */
+  private static final String STICKS_OUT =
+      "[...document.querySelectorAll('.latest')].filter(card => card.scrollWidth > card.clientWidth)"
+          + ".map(card => card.querySelector('h3').textContent)";
+
   private static Page show() {
     Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1200, 900));
     page.navigate(address);
@@ -167,11 +258,11 @@ class PageTest {
               .put("store", "store-0" + (1 + i % 2))
               .put("terminal", "T000000" + i)
               .put("kind", "PURCHASE")
-              .put("amountMinor", 1234 + i * 977)
+              .put("amountMinor", 123_456 + i * 97_777)
               .put("currency", "GBP")
               .put("result", i == 5 ? "DECLINED" : i == 7 ? "TIMED_OUT" : "APPROVED")
               .put("reversal", i == 7 ? "owed" : null)
-              .put("card", new JsonObject().put("brand", "visa").put("lastFour", "1111")));
+              .put("card", new JsonObject().put("brand", "mastercard").put("lastFour", "4444")));
     }
     return new JsonObject()
         .put("time", now)

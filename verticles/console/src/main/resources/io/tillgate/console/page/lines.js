@@ -22,6 +22,7 @@ export class Lines {
 
   has(store) { return this.byStore.has(store); }
   isUp(store) { return this.byStore.get(store); }
+  isCut(store) { return this.byStore.get(store) === false; }
 
   async set(store, up) {
     const answer = await fetch(`demo/lines/${encodeURIComponent(store)}`, {

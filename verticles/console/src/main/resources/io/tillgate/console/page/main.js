@@ -4,6 +4,7 @@ import { page } from './page.js';
 import { Lines } from './lines.js';
 
 const STALE_AFTER_MILLIS = 5000;
+const REOPEN_AFTER_MILLIS = 2000;
 const HISTORY_SECONDS = 90;
 // Figures that come in clumps would make the rate jump; five seconds calm it and still show a stop.
 const RATE_OVER_SECONDS = 5;
@@ -38,7 +39,12 @@ state.rates = store => rates(state.history.get(store) ?? []);
 function listen() {
   const stream = new EventSource('v1/live');
   stream.onopen = () => { state.connected = true; draw(); };
-  stream.onerror = () => { state.connected = false; draw(); };
+  stream.onerror = () => {
+    state.connected = false;
+    draw();
+    // A lost connection the browser takes up again; an answer that is no stream (502, 503) ends it for good.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, REOPEN_AFTER_MILLIS);
+  };
   stream.onmessage = message => {
     state.overview = JSON.parse(message.data);
     state.heardAt = Date.now();

@@ -38,14 +38,20 @@ function body(state) {
 const LINE_WORDS = { up: 'line up', stale: 'no heartbeat', down: 'line down', never: 'never called' };
 const LINE_TONES = { up: 'good', stale: 'warn', down: 'bad', never: 'idle' };
 
+// What was cut from this page is said at once; central finds out by missing heartbeats.
+const lineTold = (store, lines) => lines.isCut(store.store) && store.line !== 'down'
+  ? { tone: 'warn', words: 'line cut here' }
+  : { tone: LINE_TONES[store.line], words: LINE_WORDS[store.line] };
+
 function storeCard(store, state) {
   const rates = state.rates(store.store);
   const now = rates.length ? rates[rates.length - 1] : 0;
+  const line = lineTold(store, state.lines);
   return html`
-    <article class="store ${LINE_TONES[store.line]}">
+    <article class="store ${line.tone}">
       <div class="head">
         <h2>${store.store}</h2>
-        <span class="line"><i class="dot ${LINE_TONES[store.line]}"></i>${LINE_WORDS[store.line]}</span>
+        <span class="line"><i class="dot ${line.tone}"></i>${line.words}</span>
         ${lineButton(store, state.lines)}
       </div>
       ${sparkline(rates)}
@@ -113,13 +119,13 @@ const RESULT_WORDS = { APPROVED: 'approved', PARTIALLY_APPROVED: 'in part', DECL
 
 function latestPayments(overview) {
   return html`
-    <section class="latest">
+    <section class="latest payments">
       <h3>Latest card payments</h3>
       <table><tbody>${overview.payments.map(payment => html`
         <tr>
           <td class="time">${clock(payment.time)}</td>
           <td>${payment.store}<small>${payment.terminal}</small></td>
-          <td class="card">${payment.card ? html`${payment.card.brand} <span class="digits">•••• ${payment.card.lastFour}</span>` : '–'}</td>
+          <td class="card">${payment.card ? html`<span class="brand">${payment.card.brand}</span> <span class="digits">•••• ${payment.card.lastFour}</span>` : '–'}</td>
           <td>${resultTag(payment)}</td>
           <td class="amount">${payment.kind === 'REFUND' ? '−' : ''}${money(payment.amountMinor, payment.currency)}</td>
         </tr>`)}</tbody></table>

@@ -36,7 +36,7 @@ const list = names => names.length <= 3
 const inStep = n => n === 1 ? 'The store is in step' : n === 2 ? 'Both stores are in step' : `All ${count(n)} stores are in step`;
 
 /** What is wrong, if anything, and what to do: {tone, headline, advice}. */
-export function verdict({ overview, quiet, connected }) {
+export function verdict({ overview, quiet, connected, lines }) {
   if (!overview) return { tone: 'wait', headline: 'Waiting for the first figures', advice: '' };
   if (quiet || !connected) {
     return { tone: 'bad', headline: 'This page has lost central', advice: 'What you see is old. It will go on by itself when central answers.' };
@@ -44,7 +44,7 @@ export function verdict({ overview, quiet, connected }) {
   const stores = overview.stores;
   if (stores.length === 0) return { tone: 'wait', headline: 'No store has called yet', advice: 'Start an edge whose uplink points here.' };
   const down = stores.filter(store => store.line === 'down');
-  const late = stores.filter(store => store.line !== 'down' && store.backlog > 500);
+  const behind = stores.filter(store => store.line !== 'down' && store.backlog > 500);
   const owed = stores.reduce((sum, store) => sum + store.reversalsOwed, 0);
   if (down.length) {
     return {
@@ -53,10 +53,20 @@ export function verdict({ overview, quiet, connected }) {
       advice: 'The store goes on selling and keeps every record. Look at its internet line; it catches up by itself.',
     };
   }
+  const cut = stores.filter(store => lines.isCut(store.store));
+  if (cut.length) {
+    return {
+      tone: 'warn',
+      headline: `You cut ${list(cut.map(store => store.store))} off`,
+      advice: 'The store goes on selling and keeps every record. Central notices when heartbeats stay away.',
+    };
+  }
+  const late = stores.filter(store => store.line === 'stale');
+  if (late.length) return { tone: 'warn', headline: `${list(late.map(store => store.store))} ${late.length === 1 ? 'has' : 'have'} missed heartbeats`, advice: 'Nothing is to be done yet: a slow line looks like this, too.' };
   if (overview.problems > 0) {
     return { tone: 'warn', headline: `${plural(overview.problems, 'record needs', 'records need')} a person`, advice: 'They are stored, but could not be understood. See /v1/problems.' };
   }
-  if (late.length) return { tone: 'warn', headline: `${list(late.map(store => store.store))} ${late.length === 1 ? 'is' : 'are'} catching up`, advice: 'Records that waited for the line are on their way.' };
+  if (behind.length) return { tone: 'warn', headline: `${list(behind.map(store => store.store))} ${behind.length === 1 ? 'is' : 'are'} catching up`, advice: 'Records that waited for the line are on their way.' };
   if (owed > 20) return { tone: 'warn', headline: `${count(owed)} reversals wait for the acquirer`, advice: 'No money is lost. If the number grows, call the acquirer.' };
   return { tone: 'good', headline: inStep(stores.length), advice: '' };
 }
