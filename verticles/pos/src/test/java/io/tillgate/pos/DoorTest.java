@@ -121,6 +121,7 @@ class DoorTest {
         bend("/occurredAt", sale -> sale.put("occurredAt", "2026-03-01T10:15:30")),
         bend("/occurredAt", sale -> sale.put("occurredAt", "2026-02-30T10:15:30Z")),
         bend("/occurredAt", sale -> sale.put("occurredAt", "1970-01-01T00:00:00Z")),
+        bend("/occurredAt", sale -> sale.put("occurredAt", "2200-01-01T00:00:00Z")),
         bend("/currency", sale -> sale.put("currency", "gbp")),
         bend("/lines", sale -> sale.put("lines", new JsonArray())),
         bend("/lines", sale -> sale.putNull("lines")),
