@@ -35,6 +35,7 @@ final class ConsoleVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
+    WrongQuestions.answerOn(router);
     central.api().mount(router);
     ConsoleRoutes.mount(router, new LiveFeed(vertx, central.queries()::overview, metrics));
     HttpServerOptions options =
