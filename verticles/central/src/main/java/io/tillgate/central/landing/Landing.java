@@ -222,7 +222,7 @@ public final class Landing extends VerticleBase {
   private Answer failed(Throwable failure) {
     if (failure instanceof Body.NotRead notRead) return count(notRead.answer);
     if (failure instanceof IllegalArgumentException wrong) {
-      return count(new Answer.Refused(400, "Bad heartbeat", wrong.getMessage()));
+      return count(new Answer.Refused(400, "Bad request", wrong.getMessage()));
     }
     Refusal refusal = Refusal.of(failure);
     if (refusal instanceof Refusal.Gap gap) return new Answer.Gap(gap.next());

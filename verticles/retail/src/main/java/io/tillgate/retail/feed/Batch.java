@@ -72,6 +72,9 @@ public record Batch(long firstOffset, List<Event> events) {
    */
   public static Batch decode(long firstOffset, byte[] bytes) throws BadBatch {
     if (firstOffset < 0) throw new BadBatch("first offset " + firstOffset + " is below 0");
+    if (firstOffset > Long.MAX_VALUE - MAX_EVENTS) {
+      throw new BadBatch("first offset " + firstOffset + " leaves no room for events");
+    }
     if (bytes.length > MAX_BYTES) throw new BadBatch("longer than " + MAX_BYTES + " bytes");
     if (bytes.length < HEAD_BYTES + CRC_BYTES) throw new BadBatch("shorter than its frame");
     ByteBuffer in = ByteBuffer.wrap(bytes);

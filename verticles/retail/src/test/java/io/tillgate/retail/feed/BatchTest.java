@@ -49,6 +49,14 @@ class BatchTest {
   }
 
   @Test
+  void offsetsThatWouldOverflowAreABadBatch() {
+    byte[] bytes = random(new Random(3), 5).encode();
+    for (long first : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 3, -1, Long.MIN_VALUE}) {
+      assertThrows(BadBatch.class, () -> Batch.decode(first, bytes), "at " + first);
+    }
+  }
+
+  @Test
   void cutAtEveryByteItIsRefused() {
     byte[] bytes = random(new Random(3), 5).encode();
     for (int length = 0; length < bytes.length; length++) {
