@@ -71,19 +71,41 @@ class KeptClassesTest {
   }
 
   @Test
-  void anotherProgramIsKeptInPlaceOfTheFirst() throws IOException {
+  void anotherProgramLeavesItsOwnAndTheNewestThreeAreKept() throws IOException {
     String before = aDay();
-    Files.writeString(program, "a program of another length");
-    String after = aDay();
-    assertTrue(after.startsWith(LEAVE), after);
-    assertNotEquals(before, after);
-    try (Stream<Path> files = Files.list(kept())) {
-      assertEquals(1, files.count());
+    for (int i = 0; i < 4; i++) {
+      Files.writeString(program, "a program of another length" + "!".repeat(i));
+      String after = aDay();
+      assertTrue(after.startsWith(LEAVE), after);
+      assertNotEquals(before, after);
+      before = after;
     }
+    assertTrue(aDay().startsWith(USE));
+    assertEquals(3, files().size());
   }
 
   @Test
-  void classesThatNameTestCardsAreNotKept() throws IOException {
-    assertEquals(List.of(), new KeptClasses(kept()).options("sandbox", program.toString()));
+  void aJarBesideTheProgramBelongsToIt() throws IOException {
+    aDay();
+    Path library = Files.createDirectories(folder.resolve("lib")).resolve("vertx.jar");
+    Files.writeString(library, "another version");
+    assertTrue(aDay().startsWith(LEAVE));
+  }
+
+  @Test
+  void whatAKilledDemoLeftHalfWrittenIsClearedAwayAndThatOfARunningOneIsNot() throws IOException {
+    long alive = ProcessHandle.current().parent().orElseThrow().pid();
+    Files.createDirectories(kept());
+    Path running = Files.createFile(kept().resolve("edge-x.jsa." + alive + ".new"));
+    Path killed = Files.createFile(kept().resolve("edge-x.jsa." + Long.MAX_VALUE + ".new"));
+    aDay();
+    assertTrue(Files.exists(running));
+    assertTrue(Files.notExists(killed));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(kept())) {
+      return files.toList();
+    }
   }
 }
