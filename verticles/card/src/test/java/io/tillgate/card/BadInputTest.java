@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a terminal may do wrong. Another terminal, connected all the time, pays before and after: it
@@ -172,6 +174,24 @@ class BadInputTest {
     Map<Integer, String> payment = purchase("TERM0001");
     for (int field : new int[] {12, 13, 32, 41}) payment.remove(field);
     assertEquals("30", terminal.ask(200, payment).field(39));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0200", "0100", "0220"})
+  void aPaymentOfNobodyKnowsHowMuchIsAFormatErrorAndNeverSent(String type) throws IOException {
+    int mti = Integer.parseInt(type);
+    int before = shop.host.all().size();
+    for (int missing : new int[] {4, 49}) {
+      Map<Integer, String> payment = purchase("TERM0001");
+      payment.remove(missing);
+      assertEquals("30", terminal.ask(mti, payment).field(39));
+    }
+    for (String currency : new String[] {"999", "000", "A1B"}) {
+      Map<Integer, String> payment = purchase("TERM0001");
+      payment.put(49, currency);
+      assertEquals("30", terminal.ask(mti, payment).field(39));
+    }
+    assertEquals(before, shop.host.all().size());
   }
 
   @Test

@@ -82,11 +82,13 @@ public final class Messages {
     Road road = road(mti);
     MatchKey key = dialect.matching().key(view);
     boolean moves = road == Road.PAYMENT || road == Road.ADVICE;
+    Kind kind = moves ? kind(mti) : null;
+    if (moves && kind != Kind.BALANCE_INQUIRY) needMoney();
     return new Request(
         mti,
         road,
         key,
-        moves ? kind(mti) : null,
+        kind,
         terminal(),
         view.text(STAN),
         localDateTime(),
@@ -120,6 +122,13 @@ public final class Messages {
       case '3' -> Kind.BALANCE_INQUIRY;
       default -> Kind.OTHER;
     };
+  }
+
+  /** An approval of nobody knows how much could be entered in no book (DE4 is in units of DE49). */
+  private void needMoney() {
+    if (!view.has(AMOUNT)) throw bad(BadMessage.Reason.MISSING_FIELD, AMOUNT);
+    if (!view.has(CURRENCY)) throw bad(BadMessage.Reason.MISSING_FIELD, CURRENCY);
+    if (IsoCurrency.of(currency()).isEmpty()) throw bad(BadMessage.Reason.BAD_CONTENT, CURRENCY);
   }
 
   private String localDateTime() {
