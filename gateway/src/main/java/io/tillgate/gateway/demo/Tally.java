@@ -7,6 +7,8 @@ import io.tillgate.retail.Refund;
 import io.tillgate.retail.RetailJson;
 import io.tillgate.retail.Sale;
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalAcknowledged;
@@ -52,7 +54,16 @@ final class Tally {
       case PAYMENT_OUTCOME -> approved(RetailJson.read(payload, PaymentOutcome.class));
       case REVERSAL_ACKNOWLEDGED ->
           standing.remove(RetailJson.read(payload, ReversalAcknowledged.class).paymentId());
+      case ADVICE_CHANGED -> {
+        AdviceChanged changed = RetailJson.read(payload, AdviceChanged.class);
+        left(changed.paymentId(), changed.leftMinor());
+      }
+      case ADVICE_SETTLED -> {
+        AdviceSettled settled = RetailJson.read(payload, AdviceSettled.class);
+        left(settled.paymentId(), settled.takenMinor());
+      }
       case REVERSAL_OWED, REVERSAL_PARKED, LATE_ANSWER, SEALED_CARD -> {}
+      case ADVICE_OWED, ADVICE_PARKED, ADVICE_SENDING -> {}
     }
   }
 
@@ -63,6 +74,13 @@ final class Tally {
       standing.put(
           outcome.paymentId(), new Standing(measure, outcome.currency(), outcome.approvedMinor()));
     }
+  }
+
+  /** What still stands of a payment that was approved offline. */
+  private void left(String paymentId, long minor) {
+    Standing before = standing.remove(paymentId);
+    if (before == null || minor == 0) return;
+    standing.put(paymentId, new Standing(before.measure, before.currency, minor));
   }
 
   private void count(Measure measure, String currency, long minor) {

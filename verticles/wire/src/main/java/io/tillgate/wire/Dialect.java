@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How one acquirer speaks ISO 8583, read from {@code conf/acquirer/NAME.yaml}. Immutable; any
@@ -15,6 +16,9 @@ import java.util.Optional;
 public final class Dialect {
   /** The highest field number of the three bitmaps. */
   public static final int HIGHEST_FIELD = 192;
+
+  /** Sections of a dialect file that are not about messages, and are read by others. */
+  static final List<String> OTHERS = List.of("standIn");
 
   private final DialectParts parts;
   private final Field[] fields = new Field[HIGHEST_FIELD + 1];
@@ -178,6 +182,14 @@ public final class Dialect {
 
   public NetworkRule network() {
     return parts.network();
+  }
+
+  /**
+   * A section of the file that is not about messages, unread but for its form; empty where there is
+   * none. {@code standIn} is the only one.
+   */
+  public Optional<YamlSection> section(String name) {
+    return Optional.ofNullable(parts.others().get(name)).map(Supplier::get);
   }
 
   @Override

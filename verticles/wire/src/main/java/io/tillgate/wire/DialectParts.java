@@ -1,8 +1,14 @@
 package io.tillgate.wire;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
-/** What a dialect file says, once it is found to be consistent. */
+/**
+ * What a dialect file says, once it is found to be consistent.
+ *
+ * @param others sections that others read, each time from its beginning
+ */
 record DialectParts(
     String name,
     Edition edition,
@@ -19,4 +25,5 @@ record DialectParts(
     long answerMillis,
     ReversalRule reversal,
     RetryPace retry,
-    NetworkRule network) {}
+    NetworkRule network,
+    Map<String, Supplier<YamlSection>> others) {}

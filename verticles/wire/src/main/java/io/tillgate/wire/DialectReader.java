@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -87,9 +88,18 @@ final class DialectReader {
             root.number("answerMillis", 1, MAX_WAIT_MILLIS),
             reversal(root.section("reversal")),
             retry(root.section("retry")),
-            network(root.section("network")));
+            network(root.section("network")),
+            others(root));
     root.end();
     return new Dialect(parts);
+  }
+
+  private static Map<String, Supplier<YamlSection>> others(YamlSection root) {
+    Map<String, Supplier<YamlSection>> others = new HashMap<>();
+    for (String name : Dialect.OTHERS) {
+      if (root.has(name)) others.put(name, root.later(name));
+    }
+    return others;
   }
 
   private static Framing framing(YamlSection root, YamlSection section) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -14,9 +15,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * One mapping of a YAML file, read strictly: every key is taken once, and keys that nobody takes
- * are refused. Scalars are read as written, so that {@code 0100} stays four digits.
+ * are refused by {@link #end}. Scalars are read as written, so that {@code 0100} stays four digits.
+ * All refusals are {@link BadDialect}s that name file and line. One thread.
  */
-final class YamlSection {
+public final class YamlSection {
   private final String file;
   private final String path;
   private final int line;
@@ -44,7 +46,7 @@ final class YamlSection {
   }
 
   /** Keys that are not taken yet, in the order of the file. */
-  List<String> keys() {
+  public List<String> keys() {
     return List.copyOf(values.keySet());
   }
 
@@ -52,11 +54,13 @@ final class YamlSection {
     return lines.getOrDefault(key, line);
   }
 
-  boolean has(String key) {
+  /** Whether {@code key} is there and not taken yet. */
+  public boolean has(String key) {
     return values.containsKey(key);
   }
 
-  BadDialect refuse(String key, String reason) {
+  /** What to throw where {@code key} has a value that cannot be. */
+  public BadDialect refuse(String key, String reason) {
     return new BadDialect(file, line(key), name(key) + " " + reason);
   }
 
@@ -70,7 +74,7 @@ final class YamlSection {
     return node;
   }
 
-  String text(String key) {
+  public String text(String key) {
     return scalar(take(key), name(key));
   }
 
@@ -79,11 +83,12 @@ final class YamlSection {
     throw new BadDialect(file, lineOf(node), what + " must be one value, and not empty");
   }
 
-  String text(String key, String otherwise) {
+  public String text(String key, String otherwise) {
     return has(key) ? text(key) : otherwise;
   }
 
-  long number(String key, long min, long max) {
+  /** A whole number between the two, ends included. */
+  public long number(String key, long min, long max) {
     String text = text(key);
     try {
       long value = Long.parseLong(text);
@@ -94,7 +99,8 @@ final class YamlSection {
     throw refuse(key, "must be %d to %d, not %s".formatted(min, max, text));
   }
 
-  boolean yes(String key) {
+  /** {@code true} or {@code false}. */
+  public boolean yes(String key) {
     String text = text(key);
     if (text.equals("true")) return true;
     if (text.equals("false")) return false;
@@ -116,12 +122,21 @@ final class YamlSection {
     return has(key) ? choice(key, type) : otherwise;
   }
 
-  YamlSection section(String key) {
+  /** A mapping within this one; it must be there. */
+  public YamlSection section(String key) {
     return new YamlSection(file, name(key), take(key));
   }
 
+  /** Takes a section whose keys are read elsewhere: each time that it is asked for, all of them. */
+  Supplier<YamlSection> later(String key) {
+    Node node = take(key);
+    String path = name(key);
+    new YamlSection(file, path, node); // its form is checked now
+    return () -> new YamlSection(file, path, node);
+  }
+
   /** A list of single values, each turned by {@code read}, which says null for a bad one. */
-  <T> List<T> list(String key, String wanted, Function<String, T> read) {
+  public <T> List<T> list(String key, String wanted, Function<String, T> read) {
     Node node = take(key);
     if (!(node instanceof SequenceNode sequence)) {
       throw refuse(key, "must be a list of " + wanted);
@@ -142,7 +157,7 @@ final class YamlSection {
   }
 
   /** Refuses keys that nobody took. */
-  void end() {
+  public void end() {
     for (String key : values.keySet()) throw refuse(key, "is not a setting of a dialect");
   }
 }

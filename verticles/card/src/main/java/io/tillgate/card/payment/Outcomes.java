@@ -42,6 +42,9 @@ final class Outcomes {
   }
 
   static boolean isApproved(PaymentOutcome outcome) {
-    return outcome.result() == Result.APPROVED || outcome.result() == Result.PARTIALLY_APPROVED;
+    return switch (outcome.result()) {
+      case APPROVED, PARTIALLY_APPROVED, APPROVED_OFFLINE -> true;
+      case DECLINED, TIMED_OUT, LINK_LOST, INTERRUPTED, NOT_SENT -> false;
+    };
   }
 }

@@ -58,8 +58,6 @@ final class Payment {
   }
 
   boolean isApproved() {
-    return outcome != null
-        && (outcome.result() == PaymentOutcome.Result.APPROVED
-            || outcome.result() == PaymentOutcome.Result.PARTIALLY_APPROVED);
+    return outcome != null && Outcomes.isApproved(outcome);
   }
 }

@@ -54,6 +54,7 @@ public final class PaymentFold {
       case REVERSAL_PARKED -> parked(text(key), payload);
       case REVERSAL_ACKNOWLEDGED -> acknowledged(text(key), epochMillis);
       case LATE_ANSWER -> late(text(key));
+      case ADVICE_OWED, ADVICE_SENDING, ADVICE_CHANGED, ADVICE_PARKED, ADVICE_SETTLED -> {}
       case SALE, REFUND, STOCK_MOVEMENT -> {}
     }
   }

@@ -52,7 +52,7 @@ final class TerminalReversals {
       undoInFlight(payment, origin, request);
     } else {
       switch (payment.outcome.result()) {
-        case APPROVED, PARTIALLY_APPROVED -> own(payment, origin, request);
+        case APPROVED, PARTIALLY_APPROVED, APPROVED_OFFLINE -> own(payment, origin, request);
         // Nothing to undo that the edge knows of; the acquirer has the last word.
         case DECLINED -> passThrough.pass(origin, request);
         case NOT_SENT, TIMED_OUT, LINK_LOST, INTERRUPTED -> accept(origin, request);

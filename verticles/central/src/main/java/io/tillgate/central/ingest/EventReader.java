@@ -8,6 +8,10 @@ import io.tillgate.retail.Sale;
 import io.tillgate.retail.StockMovement;
 import io.tillgate.retail.feed.Event;
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceOwed;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
@@ -81,7 +85,12 @@ final class EventReader {
       case REVERSAL_PARKED ->
           payment(event, at, json, ReversalParked.class, PaymentFact.Parked::new);
       case LATE_ANSWER -> payment(event, at, json, LateAnswer.class, PaymentFact.Late::new);
-      case SEALED_CARD -> new Reading.Withheld(event, at);
+      case ADVICE_OWED -> payment(event, at, json, AdviceOwed.class, this::owed);
+      case ADVICE_CHANGED -> payment(event, at, json, AdviceChanged.class, this::changed);
+      case ADVICE_SETTLED -> payment(event, at, json, AdviceSettled.class, this::settled);
+      case ADVICE_PARKED ->
+          payment(event, at, json, AdviceParked.class, PaymentFact.AdviceSetAside::new);
+      case SEALED_CARD, ADVICE_SENDING -> new Reading.Withheld(event, at);
     };
   }
 
@@ -134,6 +143,26 @@ final class EventReader {
     if (reversal.currency() != null) currency(reversal.currency());
     amount(reversal.amountMinor(), "amountMinor");
     return new PaymentFact.Owed(reversal);
+  }
+
+  private PaymentFact owed(AdviceOwed advice) {
+    currency(advice.currency());
+    amount(advice.amountMinor(), "amountMinor");
+    return new PaymentFact.AdviceDue(advice);
+  }
+
+  private PaymentFact changed(AdviceChanged advice) {
+    need(advice.by(), "by");
+    currency(advice.currency());
+    amount(advice.leftMinor(), "leftMinor");
+    return new PaymentFact.AdviceAltered(advice);
+  }
+
+  private PaymentFact settled(AdviceSettled advice) {
+    need(advice.ending(), "ending");
+    currency(advice.currency());
+    amount(advice.takenMinor(), "takenMinor");
+    return new PaymentFact.AdviceEnded(advice);
   }
 
   private static <T> T need(T value, String name) {

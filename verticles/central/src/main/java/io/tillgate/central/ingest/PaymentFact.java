@@ -1,5 +1,9 @@
 package io.tillgate.central.ingest;
 
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceOwed;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
@@ -51,6 +55,34 @@ sealed interface PaymentFact {
     @Override
     public String paymentId() {
       return answer.paymentId();
+    }
+  }
+
+  record AdviceDue(AdviceOwed advice) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return advice.paymentId();
+    }
+  }
+
+  record AdviceAltered(AdviceChanged advice) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return advice.paymentId();
+    }
+  }
+
+  record AdviceEnded(AdviceSettled advice) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return advice.paymentId();
+    }
+  }
+
+  record AdviceSetAside(AdviceParked advice) implements PaymentFact {
+    @Override
+    public String paymentId() {
+      return advice.paymentId();
     }
   }
 }

@@ -2,6 +2,8 @@ package io.tillgate.central.ingest;
 
 import io.tillgate.central.database.RowWriter;
 import io.tillgate.central.ingest.Changes.Paid;
+import io.tillgate.central.ingest.PaymentState.Advice;
+import io.tillgate.central.ingest.PaymentState.AdviceStage;
 import io.tillgate.central.ingest.PaymentState.Reversal;
 import io.tillgate.central.ingest.PaymentState.Stage;
 import io.tillgate.retail.payment.CardRecord;
@@ -54,6 +56,11 @@ final class PaymentRows {
           .time("reversal_at", p -> p.state().reversal().at())
           .number("reversal_tries", p -> (long) p.state().reversal().tries())
           .text("reversal_code", p -> p.state().reversal().responseCode())
+          .text("advice", p -> p.state().advice().stage().name())
+          .time("advice_at", p -> p.state().advice().at())
+          .number("advice_left_minor", p -> p.state().advice().leftMinor())
+          .number("advice_tries", p -> (long) p.state().advice().tries())
+          .text("advice_code", p -> p.state().advice().responseCode())
           .time("late_at", p -> p.state().lateAt())
           .text("late_code", late(LateAnswer::responseCode))
           .text("late_authorization", late(LateAnswer::authorizationCode))
@@ -70,6 +77,7 @@ final class PaymentRows {
         time(row, "outcome_at"),
         row.getString("result") == null ? null : outcome(id, row),
         reversal(id, row),
+        advice(row),
         time(row, "late_at"),
         time(row, "late_at") == null
             ? null
@@ -128,6 +136,15 @@ final class PaymentRows {
                 row.getString("reversal_currency")),
         row.getInteger("reversal_tries"),
         row.getString("reversal_code"));
+  }
+
+  private static Advice advice(Row row) {
+    return new Advice(
+        AdviceStage.valueOf(row.getString("advice")),
+        time(row, "advice_at"),
+        row.getLong("advice_left_minor"),
+        row.getInteger("advice_tries"),
+        row.getString("advice_code"));
   }
 
   private static Instant time(Row row, String column) {

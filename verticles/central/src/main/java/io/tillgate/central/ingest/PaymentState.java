@@ -1,5 +1,6 @@
 package io.tillgate.central.ingest;
 
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param at the edge's time of the first thing told
  * @param intent null where it could not be read
  * @param outcome null until told
+ * @param advice what the acquirer was told of a payment that its edge approved for it
  * @param late null unless an answer came too late
  */
 record PaymentState(
@@ -22,6 +24,7 @@ record PaymentState(
     Instant outcomeAt,
     PaymentOutcome outcome,
     Reversal reversal,
+    Advice advice,
     Instant lateAt,
     LateAnswer late) {
 
@@ -42,8 +45,32 @@ record PaymentState(
     static final Reversal NONE = new Reversal(Stage.NONE, null, null, 0, null);
   }
 
+  /** How far the advice of a payment approved offline is. */
+  enum AdviceStage {
+    NONE,
+    OWED,
+    PARKED,
+    TAKEN,
+    REFUSED,
+    VOIDED;
+
+    boolean isFinal() {
+      return this == TAKEN || this == REFUSED || this == VOIDED;
+    }
+  }
+
+  /**
+   * @param leftMinor what stands of the payment, as last told; null where it was not told
+   * @param tries how often it was sent, as last told
+   * @param responseCode the acquirer's last, or null
+   */
+  record Advice(AdviceStage stage, Instant at, Long leftMinor, int tries, String responseCode) {
+    static final Advice NONE = new Advice(AdviceStage.NONE, null, null, 0, null);
+  }
+
   static PaymentState of(String paymentId, Instant at) {
-    return new PaymentState(paymentId, at, null, null, null, Reversal.NONE, null, null);
+    return new PaymentState(
+        paymentId, at, null, null, null, Reversal.NONE, Advice.NONE, null, null);
   }
 
   /** True where {@code fact} says of something settled that it was otherwise. */
@@ -76,8 +103,41 @@ record PaymentState(
       var done = f.reversal();
       return with(moved(Stage.ACKNOWLEDGED, told, done.tries(), done.responseCode()));
     }
-    PaymentFact.Late f = (PaymentFact.Late) fact;
-    return late != null ? this : late(told, f.answer());
+    if (fact instanceof PaymentFact.Late f) return late != null ? this : late(told, f.answer());
+    return advice.stage().isFinal() ? this : with(advised(told, fact));
+  }
+
+  private Advice advised(Instant told, PaymentFact fact) {
+    if (fact instanceof PaymentFact.AdviceDue f) {
+      if (advice.stage() != AdviceStage.NONE) return advice;
+      return new Advice(AdviceStage.OWED, told, f.advice().amountMinor(), 0, null);
+    }
+    if (fact instanceof PaymentFact.AdviceAltered f) {
+      return new Advice(
+          advice.stage() == AdviceStage.NONE ? AdviceStage.OWED : advice.stage(),
+          told,
+          f.advice().leftMinor(),
+          advice.tries(),
+          advice.responseCode());
+    }
+    if (fact instanceof PaymentFact.AdviceSetAside f) {
+      return new Advice(
+          AdviceStage.PARKED,
+          told,
+          advice.leftMinor(),
+          f.advice().tries(),
+          f.advice().lastResponseCode());
+    }
+    AdviceSettled ended = ((PaymentFact.AdviceEnded) fact).advice();
+    return switch (ended.ending()) {
+      case TAKEN -> settled(AdviceStage.TAKEN, told, ended.takenMinor(), ended);
+      case REFUSED -> settled(AdviceStage.REFUSED, told, advice.leftMinor(), ended);
+      case VOIDED -> settled(AdviceStage.VOIDED, told, 0L, ended);
+    };
+  }
+
+  private static Advice settled(AdviceStage stage, Instant told, Long left, AdviceSettled ended) {
+    return new Advice(stage, told, left, ended.tries(), ended.responseCode());
   }
 
   private Reversal owed(Instant told, ReversalOwed owed) {
@@ -92,19 +152,26 @@ record PaymentState(
   }
 
   private PaymentState with(PaymentIntent told) {
-    return new PaymentState(paymentId, at, told, outcomeAt, outcome, reversal, lateAt, late);
+    return new PaymentState(
+        paymentId, at, told, outcomeAt, outcome, reversal, advice, lateAt, late);
   }
 
   private PaymentState with(Instant when, PaymentOutcome told) {
-    return new PaymentState(paymentId, at, intent, when, told, reversal, lateAt, late);
+    return new PaymentState(paymentId, at, intent, when, told, reversal, advice, lateAt, late);
   }
 
   private PaymentState with(Reversal told) {
-    return new PaymentState(paymentId, at, intent, outcomeAt, outcome, told, lateAt, late);
+    return new PaymentState(paymentId, at, intent, outcomeAt, outcome, told, advice, lateAt, late);
+  }
+
+  private PaymentState with(Advice told) {
+    return new PaymentState(
+        paymentId, at, intent, outcomeAt, outcome, reversal, told, lateAt, late);
   }
 
   private PaymentState late(Instant when, LateAnswer told) {
-    return new PaymentState(paymentId, at, intent, outcomeAt, outcome, reversal, when, told);
+    return new PaymentState(
+        paymentId, at, intent, outcomeAt, outcome, reversal, advice, when, told);
   }
 
   /** What this payment adds to its store's totals. */
@@ -120,8 +187,9 @@ record PaymentState(
             currency(),
             refund ? Totals.Figure.CARD_REFUNDS : Totals.Figure.PAYMENTS,
             sign,
-            sign * outcome.approvedMinor());
+            sign * standingMinor());
       }
+      advised(totals, sign);
     }
     switch (reversal.stage()) {
       case NONE -> {}
@@ -132,14 +200,36 @@ record PaymentState(
     }
   }
 
-  /** Whether the acquirer approved money that it has not given back. */
+  /** Whether money was approved that was not given back. */
   private boolean stands() {
-    return outcome.approvedMinor() > 0 && reversal.stage() != Stage.ACKNOWLEDGED;
+    return standingMinor() > 0 && reversal.stage() != Stage.ACKNOWLEDGED;
+  }
+
+  private long standingMinor() {
+    return switch (advice.stage()) {
+      case NONE -> outcome.approvedMinor();
+      case OWED, PARKED, TAKEN -> leftMinor();
+      case REFUSED, VOIDED -> 0;
+    };
+  }
+
+  private long leftMinor() {
+    return advice.leftMinor() == null ? outcome.approvedMinor() : advice.leftMinor();
+  }
+
+  private void advised(Totals totals, int sign) {
+    switch (advice.stage()) {
+      case NONE, TAKEN, VOIDED -> {}
+      case OWED, PARKED ->
+          totals.add(currency(), Totals.Figure.ADVICES_OWED, sign, sign * leftMinor());
+      case REFUSED ->
+          totals.add(currency(), Totals.Figure.ADVICES_REFUSED, sign, sign * leftMinor());
+    }
   }
 
   private static Totals.Figure figure(PaymentOutcome.Result result) {
     return switch (result) {
-      case APPROVED, PARTIALLY_APPROVED -> Totals.Figure.PAYMENTS_APPROVED;
+      case APPROVED, PARTIALLY_APPROVED, APPROVED_OFFLINE -> Totals.Figure.PAYMENTS_APPROVED;
       case DECLINED -> Totals.Figure.PAYMENTS_DECLINED;
       case TIMED_OUT, LINK_LOST, INTERRUPTED -> Totals.Figure.PAYMENTS_UNANSWERED;
       case NOT_SENT -> Totals.Figure.PAYMENTS_NOT_SENT;

@@ -25,6 +25,8 @@ final class Totals {
     PAYMENTS_NOT_SENT,
     PAYMENTS_OPEN,
     REVERSALS_OWED,
+    ADVICES_OWED,
+    ADVICES_REFUSED,
     STOCK_MOVEMENTS;
 
     String countColumn() {

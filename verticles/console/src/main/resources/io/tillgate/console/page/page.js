@@ -115,7 +115,7 @@ function latestSales(overview) {
     </section>`;
 }
 
-const RESULT_WORDS = { APPROVED: 'approved', PARTIALLY_APPROVED: 'in part', DECLINED: 'declined', TIMED_OUT: 'timed out', LINK_LOST: 'link lost', INTERRUPTED: 'interrupted', NOT_SENT: 'not sent' };
+const RESULT_WORDS = { APPROVED: 'approved', PARTIALLY_APPROVED: 'in part', APPROVED_OFFLINE: 'approved offline', DECLINED: 'declined', TIMED_OUT: 'timed out', LINK_LOST: 'link lost', INTERRUPTED: 'interrupted', NOT_SENT: 'not sent' };
 
 function latestPayments(overview) {
   return html`

@@ -22,8 +22,18 @@ public enum EventType {
   REVERSAL_PARKED(20),
   /** An answer that came after its request had been given up; the reversal stands. */
   LATE_ANSWER(21),
+  /** The stand-in approved a payment; its acquirer must be told. */
+  ADVICE_OWED(22),
+  /** The acquirer took or refused an advice, or it was voided before it was sent. */
+  ADVICE_SETTLED(23),
+  /** The acquirer makes nothing of an advice: set aside in sight, still owed. */
+  ADVICE_PARKED(24),
+  /** A payment was voided or refunded in part before its acquirer was told of it. */
+  ADVICE_CHANGED(25),
   /** What a reversal needs, under a one-time key. Stays on the box. */
-  SEALED_CARD(128);
+  SEALED_CARD(128),
+  /** An advice is about to go to the acquirer for the first time. Stays on the box. */
+  ADVICE_SENDING(129);
 
   private static final int FIRST_LOCAL = 128;
 

@@ -4,7 +4,7 @@ package io.tillgate.retail.payment;
  * What became of an intent; exactly one for each.
  *
  * @param responseCode ISO 8583 DE39 that the terminal is given
- * @param approvedMinor minor units that the acquirer approved; 0 unless approved
+ * @param approvedMinor minor units that were approved, by the acquirer or for it; 0 unless approved
  * @param authorizationCode ISO 8583 DE38, or null
  * @param rrn ISO 8583 DE37 of the answer, or null
  */
@@ -21,6 +21,8 @@ public record PaymentOutcome(
   public enum Result {
     APPROVED,
     PARTIALLY_APPROVED,
+    /** The edge approved it for an acquirer that could not be asked, which must be told of it. */
+    APPROVED_OFFLINE,
     DECLINED,
     /** No answer in time; a reversal is owed. */
     TIMED_OUT,

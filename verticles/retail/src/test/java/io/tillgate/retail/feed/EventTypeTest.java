@@ -24,7 +24,12 @@ class EventTypeTest {
     assertEquals(19, codes.get("REVERSAL_ACKNOWLEDGED"));
     assertEquals(20, codes.get("REVERSAL_PARKED"));
     assertEquals(21, codes.get("LATE_ANSWER"));
+    assertEquals(22, codes.get("ADVICE_OWED"));
+    assertEquals(23, codes.get("ADVICE_SETTLED"));
+    assertEquals(24, codes.get("ADVICE_PARKED"));
+    assertEquals(25, codes.get("ADVICE_CHANGED"));
     assertEquals(128, codes.get("SEALED_CARD"));
+    assertEquals(129, codes.get("ADVICE_SENDING"));
     assertEquals(codes.size(), codes.values().stream().distinct().count());
   }
 
