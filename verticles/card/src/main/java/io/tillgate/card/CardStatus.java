@@ -1,5 +1,7 @@
 package io.tillgate.card;
 
+import java.util.List;
+
 /** How the card room is doing. May be asked by any thread. */
 public interface CardStatus {
   /** Whether terminals are listened to, and the journal takes what they ask. */
@@ -16,6 +18,9 @@ public interface CardStatus {
 
   /** Links that there should be. */
   int links();
+
+  /** How the road to each acquirer is, in the order of the settings. */
+  List<AcquirerStatus> acquirers();
 
   /** Payments whose outcome is not durable yet. */
   int inFlight();

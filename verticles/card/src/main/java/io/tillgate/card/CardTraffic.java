@@ -18,6 +18,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -212,6 +213,13 @@ final class CardTraffic implements CardStatus {
   @Override
   public int links() {
     return room.settings.acquirer().links();
+  }
+
+  @Override
+  public List<AcquirerStatus> acquirers() {
+    return List.of(
+        new AcquirerStatus(
+            links.name(), links.line(), links.linksUp(), links.linkCount(), links.outstanding()));
   }
 
   @Override

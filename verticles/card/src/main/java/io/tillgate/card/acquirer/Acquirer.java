@@ -1,7 +1,12 @@
 package io.tillgate.card.acquirer;
 
-/** The road to one acquirer. Called on the card context only. */
+import java.util.function.Consumer;
+
+/** The road to one acquirer. Called on the card context only, except {@link #line}. */
 public interface Acquirer {
+  /** What intents and metrics call it. */
+  String name();
+
   /** Whether {@link #send} would take a message now: a link is up, its window and circuit open. */
   boolean isAvailable();
 
@@ -14,4 +19,10 @@ public interface Acquirer {
 
   /** {@code task} runs whenever the road opens after having been shut. One listener. */
   void onAvailable(Runnable task);
+
+  /** How the road is, seen over a while. Any thread. */
+  LineState line();
+
+  /** {@code listener} is told each new state of {@link #line}, after it is in force. */
+  void onLine(Consumer<LineState> listener);
 }

@@ -105,6 +105,15 @@ final class AcquirerLink {
     return stage == Stage.UP && !writer.isFull();
   }
 
+  /** Whether the acquirer let it sign on; also where it is never asked anything. */
+  boolean isProven() {
+    return signsOn() || network.rule().echo().isEmpty();
+  }
+
+  private boolean signsOn() {
+    return settings.signOn() && !network.rule().signOn().isEmpty();
+  }
+
   void write(byte[] message) {
     writer.write(message, null);
   }
@@ -149,7 +158,7 @@ final class AcquirerLink {
     LOG.info("link {} is connected to {}", number, endpoint);
     heardMillis = clock.millis();
     missedEchoes = 0;
-    if (settings.signOn() && !network.rule().signOn().isEmpty()) {
+    if (signsOn()) {
       stage = Stage.SIGNING_ON;
       String stan = nextStan();
       send(network.signOn(stan, clock.instant()), stan);

@@ -23,6 +23,7 @@ import io.vertx.core.net.NetClientOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   /** The one request that a half-open circuit lets through, or null. */
   private Promise<Void> probe;
 
+  private final Line line;
   private volatile int linksUp;
   private volatile int waiting;
 
@@ -73,6 +75,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     this.client = vertx.createNetClient(clientOptions(settings));
     this.outstanding =
         new Outstanding<>(settings.links() * settings.maxOutstanding(), settings.lateMillis());
+    this.line = line(settings, metrics);
     this.breaker = breaker(settings);
     LinkMeans means =
         new LinkMeans(
@@ -93,6 +96,20 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     Gauge.builder("tillgate.card.acquirer.outstanding", this, me -> me.waiting).register(metrics);
     Gauge.builder("tillgate.card.acquirer.circuit.open", this, me -> me.isShut() ? 1 : 0)
         .register(metrics);
+  }
+
+  private static Line line(AcquirerSettings settings, MeterRegistry metrics) {
+    Counter downs = metrics.counter("tillgate.card.acquirer.line.downs");
+    Line line = new Line(settings.line());
+    line.onChange(
+        state -> {
+          LOG.info("acquirer {}: the line is {}", settings.name(), state);
+          if (state == LineState.DOWN) downs.increment();
+        });
+    Gauge.builder("tillgate.card.acquirer.line", line, each -> each.state().ordinal())
+        .description("0 down, 1 recovering, 2 up")
+        .register(metrics);
+    return line;
   }
 
   private static NetClientOptions clientOptions(AcquirerSettings settings) {
@@ -118,15 +135,22 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
             .setResetTimeout(settings.breakerResetMillis());
     return CircuitBreaker.create("acquirer " + settings.name(), vertx, options)
         .openHandler(
-            now ->
-                LOG.error("acquirer {}: too many time-outs, its circuit is open", settings.name()))
-        .halfOpenHandler(now -> available.run())
+            now -> {
+              LOG.error("acquirer {}: too many time-outs, its circuit is open", settings.name());
+              line.circuit(Line.Circuit.OPEN, nowMillis());
+            })
+        .halfOpenHandler(
+            now -> {
+              line.circuit(Line.Circuit.HALF_OPEN, nowMillis());
+              available.run();
+            })
         .closeHandler(now -> roadOpened());
   }
 
   private void roadOpened() {
     LOG.info("acquirer {}: its circuit is closed", settings.name());
     timeoutsInARow = 0;
+    line.circuit(Line.Circuit.CLOSED, nowMillis());
     available.run();
   }
 
@@ -141,6 +165,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     timedOut(outstanding.due(now));
     outstanding.expire(now);
     links.forEach(AcquirerLink::tick);
+    line.tick(now);
     waiting = outstanding.size();
   }
 
@@ -156,6 +181,26 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
 
   private static long nowMillis() {
     return System.nanoTime() / 1_000_000;
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public LineState line() {
+    return line.state();
+  }
+
+  @Override
+  public void onLine(Consumer<LineState> listener) {
+    line.onChange(listener);
+  }
+
+  /** Requests that wait for an answer. Any thread; a moment old. */
+  public int outstanding() {
+    return waiting;
   }
 
   @Override
@@ -217,12 +262,14 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   @Override
   public void up(AcquirerLink link) {
     linksUp = linksUp + 1;
+    line.linkUp(nowMillis(), link.isProven());
     if (mayPass()) available.run();
   }
 
   @Override
   public void down(AcquirerLink link) {
     linksUp = linksUp - 1;
+    line.linkDown(nowMillis());
     if (probe != null) endProbe(false);
     outstanding.linkLost(link, nowMillis());
   }
@@ -244,6 +291,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   }
 
   private void answered(AcquirerLink link, Answer answer) {
+    line.heard();
     boolean accepted = messages.codes().networkAccepted().contains(answer.responseCode());
     if (link.claims(answer, accepted)) return;
     if (outstanding.answered(answer)) {

@@ -22,6 +22,7 @@ import java.util.List;
  * @param lateMillis how long an answer that came too late is still known as one. 5 min
  * @param breakerTimeouts time-outs in a row, over all links, after which no more is sent. 5
  * @param breakerResetMillis after which one request is let through to see. 10 s
+ * @param line when a line that failed is trusted again
  * @param tls null: plain TCP, for a line that is protected otherwise
  */
 public record AcquirerSettings(
@@ -37,6 +38,7 @@ public record AcquirerSettings(
     long lateMillis,
     int breakerTimeouts,
     long breakerResetMillis,
+    LineSettings line,
     TlsFiles tls) {
 
   public AcquirerSettings {
@@ -74,6 +76,9 @@ public record AcquirerSettings(
         section.getLong("lateMillis", 300_000L),
         section.getInteger("breakerTimeouts", 5),
         section.getLong("breakerResetMillis", 10_000L),
+        new LineSettings(
+            section.getLong("steadyMillis", 10_000L),
+            section.getLong("steadyLongestMillis", 120_000L)),
         TlsFiles.of(section.getJsonObject("tls")));
   }
 

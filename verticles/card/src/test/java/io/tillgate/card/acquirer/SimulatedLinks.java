@@ -3,7 +3,10 @@ package io.tillgate.card.acquirer;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.payment.Simulation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A road to an acquirer in simulated time, with the real matching of answers. It loses requests and
@@ -16,6 +19,7 @@ public final class SimulatedLinks implements Acquirer {
   private final Messages messages;
   private final BiConsumer<byte[], SimulatedLinks> host;
   private final Outstanding<Integer> outstanding;
+  private final List<Consumer<LineState>> listeners = new ArrayList<>();
   private Runnable available = () -> {};
   private boolean isUp = true;
   private boolean isDead;
@@ -48,6 +52,25 @@ public final class SimulatedLinks implements Acquirer {
   /** The edge is gone: nothing is called back any more, and nothing ticks. */
   public void die() {
     isDead = true;
+  }
+
+  @Override
+  public String name() {
+    return "bank";
+  }
+
+  @Override
+  public LineState line() {
+    return isUp ? LineState.UP : LineState.DOWN;
+  }
+
+  @Override
+  public void onLine(Consumer<LineState> listener) {
+    listeners.add(listener);
+  }
+
+  private void tellLine() {
+    listeners.forEach(each -> each.accept(line()));
   }
 
   @Override
@@ -87,13 +110,16 @@ public final class SimulatedLinks implements Acquirer {
   public void breakFor(long millis) {
     if (!isUp) return;
     isUp = false;
+    tellLine();
     outstanding.linkLost(link, simulation.now());
     link++;
     simulation.after(
         millis,
         () -> {
           isUp = true;
-          if (!isDead) available.run();
+          if (isDead) return;
+          tellLine();
+          available.run();
         });
   }
 
