@@ -2,6 +2,7 @@ package io.tillgate.card;
 
 import io.micrometer.core.instrument.Gauge;
 import io.tillgate.card.acquirer.AcquirerLinks;
+import io.tillgate.card.acquirer.Acquirers;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.card.keys.CardSealer;
 import io.tillgate.card.message.Messages;
@@ -90,11 +91,10 @@ final class CardTraffic implements CardStatus {
 
   private Means means(VertxClockwork clock, Messages messages) {
     return new Means(
-        room.settings.acquirer().name(),
         room.settings.payments(),
         messages,
         cards(),
-        links,
+        Acquirers.only(links),
         log,
         new CardSeals(new CardSealer(room.keys), messages, clock),
         clock,

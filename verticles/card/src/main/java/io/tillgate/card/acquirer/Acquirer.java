@@ -1,11 +1,18 @@
 package io.tillgate.card.acquirer;
 
+import io.tillgate.wire.Dialect;
 import java.util.function.Consumer;
 
 /** The road to one acquirer. Called on the card context only, except {@link #line}. */
 public interface Acquirer {
   /** What intents and metrics call it. */
   String name();
+
+  /**
+   * How it differs from the others in times, paces and what may be approved for it; its messages
+   * have the form of all.
+   */
+  Dialect profile();
 
   /** Whether {@link #send} would take a message now: a link is up, its window and circuit open. */
   boolean isAvailable();

@@ -11,6 +11,7 @@ import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.FrameWriter;
 import io.tillgate.card.stream.TlsFiles;
 import io.tillgate.wire.BadMessage;
+import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Mti;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -186,6 +187,11 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   @Override
   public String name() {
     return settings.name();
+  }
+
+  @Override
+  public Dialect profile() {
+    return messages.dialect();
   }
 
   @Override

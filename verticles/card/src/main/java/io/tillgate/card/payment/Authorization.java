@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.message.Request;
 import io.tillgate.retail.payment.PaymentOutcome;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class Authorization {
   private static final Stage SENT = new Sent();
 
   final Request request;
+  final Acquirer acquirer;
   final long beganNanos;
   long sentNanos;
   long acquirerNanos;
@@ -62,8 +64,9 @@ final class Authorization {
   private int deliveries;
   private boolean isDelivered;
 
-  Authorization(Request request, Origin origin, long beganNanos) {
+  Authorization(Request request, Origin origin, Acquirer acquirer, long beganNanos) {
     this.request = request;
+    this.acquirer = acquirer;
     this.beganNanos = beganNanos;
     waiting.add(origin);
   }

@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.acquirer.Exchange;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Request;
@@ -59,10 +60,11 @@ final class Authorizations {
   }
 
   private void begin(Origin origin, Request request) {
-    PaymentIntent intent = means.intent(request);
+    Acquirer acquirer = means.acquirers().forRequest(request);
+    PaymentIntent intent = means.intent(request, acquirer);
     Payment payment = new Payment(intent);
-    payment.authorization = new Authorization(request, origin, System.nanoTime());
-    if (!means.acquirer().isAvailable()) {
+    payment.authorization = new Authorization(request, origin, acquirer, System.nanoTime());
+    if (!acquirer.isAvailable()) {
       notSent(payment, intent);
     } else if (!payment.mayMoveMoney()) {
       open(payment, at -> recorded(payment, at), PaymentRecords.of(intent));
@@ -116,7 +118,7 @@ final class Authorizations {
     }
     reversals.hasten(payment.intent.terminal());
     authorization.sentNanos = System.nanoTime();
-    if (!means.acquirer().send(new Sending(payment))) {
+    if (!authorization.acquirer.send(new Sending(payment))) {
       decide(payment, without(payment, Result.NOT_SENT, null));
     }
   }

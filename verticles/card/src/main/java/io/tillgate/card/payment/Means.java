@@ -1,6 +1,7 @@
 package io.tillgate.card.payment;
 
 import io.tillgate.card.acquirer.Acquirer;
+import io.tillgate.card.acquirer.Acquirers;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
 import io.tillgate.retail.payment.CardRecord;
@@ -15,17 +16,15 @@ import java.util.random.RandomGenerator;
 /**
  * What the classes that decide about payments work with. All of it belongs to the card context.
  *
- * @param acquirerName what intents call the acquirer
  * @param cards what may be told of the card that a message names; null where it names none
  * @param ids makes payment ids
  * @param random for the jitter of retries
  */
 public record Means(
-    String acquirerName,
     PaymentSettings settings,
     Messages messages,
     Function<byte[], CardRecord> cards,
-    Acquirer acquirer,
+    Acquirers acquirers,
     PaymentLog log,
     Seals seals,
     Clockwork clock,
@@ -33,19 +32,24 @@ public record Means(
     Supplier<String> ids,
     RandomGenerator random) {
 
-  /** The intent that {@code request} begins, under a new id. */
-  PaymentIntent intent(Request request) {
+  /** The intent that {@code request} begins at {@code acquirer}, under a new id. */
+  PaymentIntent intent(Request request, Acquirer acquirer) {
     return new PaymentIntent(
         ids.get(),
         request.kind(),
         request.terminal(),
-        acquirerName,
+        acquirer.name(),
         request.amountMinor(),
         request.currency(),
         request.stan(),
         request.rrn(),
         request.localDateTime(),
         cards.apply(request.message()));
+  }
+
+  /** Where {@code payment} was begun; null where the settings have no such acquirer any more. */
+  Acquirer acquirerOf(Payment payment) {
+    return acquirers.named(payment.intent.acquirer());
   }
 
   Reversal reversal(ReversalOwed.Reason reason) {

@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.acquirer.Exchange;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Request;
@@ -25,7 +26,16 @@ final class PassThrough {
   }
 
   void pass(Origin origin, Request request) {
-    if (!means.acquirer().send(new Passing(origin, request))) {
+    pass(means.acquirers().home(request), origin, request);
+  }
+
+  /**
+   * To an acquirer that is known.
+   *
+   * @param acquirer null where the settings do not have it any more
+   */
+  void pass(Acquirer acquirer, Origin origin, Request request) {
+    if (acquirer == null || !acquirer.send(new Passing(acquirer, origin, request))) {
       means.reply(origin, request, means.messages().codes().notSent(), null);
     }
   }
@@ -40,17 +50,17 @@ final class PassThrough {
     pass(origin, request);
   }
 
-  private void answered(Origin origin, Request request, Answer answer) {
+  private void answered(Acquirer acquirer, Origin origin, Request request, Answer answer) {
     boolean told = request.road() == Request.Road.ADVICE;
     if (told && means.messages().codes().approved().contains(answer.responseCode())) {
-      record(origin, request, answer);
+      record(acquirer, origin, request, answer);
     } else {
       deliver(origin, request, answer);
     }
   }
 
-  private void record(Origin origin, Request request, Answer answer) {
-    PaymentIntent intent = means.intent(request);
+  private void record(Acquirer acquirer, Origin origin, Request request, Answer answer) {
+    PaymentIntent intent = means.intent(request, acquirer);
     Payment payment = new Payment(intent);
     PaymentOutcome outcome = Outcomes.of(intent, answer, means.messages().codes());
     Entry[] entries = {PaymentRecords.of(intent), PaymentRecords.of(outcome)};
@@ -75,10 +85,12 @@ final class PassThrough {
   }
 
   private final class Passing implements Exchange {
+    private final Acquirer acquirer;
     private final Origin origin;
     private final Request request;
 
-    Passing(Origin origin, Request request) {
+    Passing(Acquirer acquirer, Origin origin, Request request) {
+      this.acquirer = acquirer;
       this.origin = origin;
       this.request = request;
     }
@@ -90,7 +102,7 @@ final class PassThrough {
 
     @Override
     public void answered(Answer answer) {
-      PassThrough.this.answered(origin, request, answer);
+      PassThrough.this.answered(acquirer, origin, request, answer);
     }
 
     @Override

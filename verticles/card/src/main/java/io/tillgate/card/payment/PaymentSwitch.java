@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.message.Request;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
@@ -42,7 +43,9 @@ public final class PaymentSwitch {
     this.passThrough = new PassThrough(means, book);
     this.terminalReversals =
         new TerminalReversals(means, book, authorizations, reversals, passThrough);
-    means.acquirer().onAvailable(reversals::acquirerIsBack);
+    for (Acquirer each : means.acquirers().all()) {
+      each.onAvailable(() -> reversals.acquirerIsBack(each));
+    }
   }
 
   /**

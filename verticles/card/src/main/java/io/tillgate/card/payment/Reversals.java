@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.acquirer.Exchange;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Request;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the reversals that are owed, again and again with growing intervals, until each is
- * acknowledged. At most {@link PaymentSettings#reversalsInFlight} wait for the acquirer at a time;
- * what is owed is bounded by the one-time keys. State of the card context; the figures may be read
- * by any thread.
+ * acknowledged: to the acquirer of its intent and to no other. At most {@link
+ * PaymentSettings#reversalsInFlight} wait for each acquirer at a time; what is owed is bounded by
+ * the one-time keys. State of the card context; the figures may be read by any thread.
  */
 final class Reversals {
   private static final Logger LOG = LoggerFactory.getLogger(Reversals.class);
@@ -31,12 +33,10 @@ final class Reversals {
 
   private final Means means;
   private final PaymentBook book;
-  private final RetryPace pace;
   private final Map<String, Payment> owed = new LinkedHashMap<>();
-  private final Deque<Payment> ready = new ArrayDeque<>();
+  private final Map<String, Lane> lanes = new HashMap<>();
   private final PriorityQueue<Payment> later =
       new PriorityQueue<>(Comparator.comparingLong(payment -> payment.reversal.dueMillis));
-  private int inFlight;
   private int parked;
   private long wakesAtMillis = NEVER;
   private volatile Figures figures = new Figures(0, 0, NEVER);
@@ -52,11 +52,42 @@ final class Reversals {
   Reversals(Means means, PaymentBook book) {
     this.means = means;
     this.book = book;
-    this.pace = means.messages().dialect().retry();
   }
 
   Figures figures() {
     return figures;
+  }
+
+  /** What is owed to one acquirer, so that none waits for another's line. */
+  private static final class Lane {
+    /** Null where the settings do not have it any more. */
+    final Acquirer acquirer;
+
+    final Deque<Payment> ready = new ArrayDeque<>();
+    int inFlight;
+
+    Lane(Acquirer acquirer) {
+      this.acquirer = acquirer;
+    }
+
+    RetryPace pace() {
+      return acquirer.profile().retry();
+    }
+  }
+
+  /** Bounded by the names of acquirers that open payments have. */
+  private Lane lane(Payment payment) {
+    String name = payment.intent.acquirer();
+    Lane known = lanes.get(name);
+    return known != null ? known : openLane(name);
+  }
+
+  private Lane openLane(String name) {
+    Acquirer acquirer = means.acquirers().named(name);
+    String key = acquirer == null ? name : acquirer.name();
+    Lane lane = lanes.computeIfAbsent(key, added -> new Lane(acquirer));
+    lanes.put(name, lane);
+    return lane;
   }
 
   /** Takes over {@code payment}, whose reversal has just become durable. */
@@ -64,18 +95,37 @@ final class Reversals {
     owed.put(payment.id(), payment);
     if (payment.reversal.isParked) parked++;
     payment.reversal.recorded();
-    ready.add(payment);
     figuresChanged();
-    sendReady();
+    Lane lane = lane(payment);
+    if (lane.acquirer == null) {
+      acquirerIsGone(payment);
+      return;
+    }
+    lane.ready.add(payment);
+    sendReady(lane);
   }
 
-  /** The acquirer can be reached again: nothing waits for its time any more. */
-  void acquirerIsBack() {
-    List<Payment> waiting = new ArrayList<>(later);
+  /** {@code acquirer} can be reached again: nothing waits for its time any more. */
+  void acquirerIsBack(Acquirer acquirer) {
+    Lane lane = openLane(acquirer.name());
+    List<Payment> waiting = new ArrayList<>();
+    later.removeIf(each -> lane(each) == lane && waiting.add(each));
     waiting.sort(Comparator.comparingLong(payment -> payment.offset));
-    later.clear();
-    ready.addAll(waiting);
-    sendReady();
+    lane.ready.addAll(waiting);
+    sendReady(lane);
+  }
+
+  /** Stays owed and in sight until a start whose settings say who takes it. */
+  private void acquirerIsGone(Payment payment) {
+    LOG.error(
+        "the reversal of payment {} of terminal {} is owed to acquirer '{}', which is not in the"
+            + " settings. Put it back under card.acquirers, or name it in 'formerly' of the one"
+            + " that took its place, and start again; or reverse the payment at the acquirer by hand",
+        payment.id(),
+        payment.intent.terminal(),
+        payment.intent.acquirer());
+    payment.reversal.tellTerminal(null);
+    park(payment);
   }
 
   /**
@@ -88,34 +138,36 @@ final class Reversals {
           payment.reversal.stage == Reversal.Stage.WAITING
               && payment.reversal.lastResponseCode == null;
       if (unheard && payment.intent.terminal().equals(terminal)) {
-        ready.remove(payment);
+        Lane lane = lane(payment);
+        if (lane.acquirer == null) continue;
+        lane.ready.remove(payment);
         later.remove(payment);
-        if (!send(payment)) ready.addFirst(payment);
+        if (!send(lane, payment)) lane.ready.addFirst(payment);
       }
     }
   }
 
-  private void sendReady() {
-    while (!ready.isEmpty() && inFlight < means.settings().reversalsInFlight()) {
-      if (!means.acquirer().isAvailable()) {
-        notToday();
+  private void sendReady(Lane lane) {
+    while (!lane.ready.isEmpty() && lane.inFlight < means.settings().reversalsInFlight()) {
+      if (!lane.acquirer.isAvailable()) {
+        notToday(lane);
         return;
       }
-      Payment payment = ready.remove();
-      if (!send(payment)) {
-        postpone(payment, pace.firstMillis());
+      Payment payment = lane.ready.remove();
+      if (!send(lane, payment)) {
+        postpone(payment, lane.pace().firstMillis());
         return;
       }
     }
   }
 
   /** Without an acquirer a terminal that waits for its reversal is told that the edge owns it. */
-  private void notToday() {
-    for (Payment payment : ready) payment.reversal.tellTerminal(null);
+  private static void notToday(Lane lane) {
+    for (Payment payment : lane.ready) payment.reversal.tellTerminal(null);
   }
 
   /** False where the acquirer took nothing. */
-  private boolean send(Payment payment) {
+  private boolean send(Lane lane, Payment payment) {
     Reversal reversal = payment.reversal;
     Request own = reversal.terminalsOwn();
     Request request = own != null ? own : made(payment);
@@ -123,14 +175,14 @@ final class Reversals {
       keyIsGone(payment);
       return true;
     }
-    if (reversal.exchange == null) reversal.exchange = new Sending(payment);
+    if (reversal.exchange == null) reversal.exchange = new Sending(lane, payment);
     Sending sending = (Sending) reversal.exchange;
     sending.request = request;
-    boolean sent = means.acquirer().send(sending);
+    boolean sent = lane.acquirer.send(sending);
     if (own == null) Arrays.fill(request.message(), (byte) 0);
     if (!sent) return false;
     reversal.sent(own != null);
-    inFlight++;
+    lane.inFlight++;
     means.meters().reversalsSent.increment();
     return true;
   }
@@ -152,7 +204,7 @@ final class Reversals {
     payment.reversal.tellTerminal(null);
     park(payment);
     payment.reversal.stage = Reversal.Stage.WAITING;
-    postpone(payment, pace.maxMillis());
+    postpone(payment, lane(payment).pace().maxMillis());
   }
 
   private void answered(Payment payment, Answer answer) {
@@ -173,7 +225,7 @@ final class Reversals {
   private void confirm(Payment payment, Answer answer) {
     payment.reversal.stage = Reversal.Stage.CONFIRMED;
     later.remove(payment);
-    ready.remove(payment);
+    lane(payment).ready.remove(payment);
     ReversalAcknowledged done =
         new ReversalAcknowledged(payment.id(), answer.responseCode(), payment.reversal.tries);
     means
@@ -197,18 +249,16 @@ final class Reversals {
   private void tryAgain(Payment payment) {
     Reversal reversal = payment.reversal;
     reversal.stage = Reversal.Stage.WAITING;
-    if (reversal.tries >= pace.triesBeforeParking()) park(payment);
-    long delay = pace.delayMillis(reversal.tries);
+    Lane lane = lane(payment);
+    if (reversal.tries >= lane.pace().triesBeforeParking()) parkAfterTries(payment);
+    long delay = lane.pace().delayMillis(reversal.tries);
     postpone(payment, delay + means.random().nextLong(delay / 10 + 1));
-    sendReady();
+    sendReady(lane);
   }
 
-  private void park(Payment payment) {
+  private void parkAfterTries(Payment payment) {
     Reversal reversal = payment.reversal;
     if (reversal.isParked) return;
-    reversal.isParked = true;
-    parked++;
-    figuresChanged();
     LOG.error(
         "the reversal of payment {} of terminal {} was sent {} times without acknowledgement;"
             + " the last answer was {}. It is still owed and tried",
@@ -216,6 +266,16 @@ final class Reversals {
         payment.intent.terminal(),
         reversal.tries,
         reversal.lastResponseCode);
+    park(payment);
+  }
+
+  /** A person must look; whoever parks says why. */
+  private void park(Payment payment) {
+    Reversal reversal = payment.reversal;
+    if (reversal.isParked) return;
+    reversal.isParked = true;
+    parked++;
+    figuresChanged();
     ReversalParked parked =
         new ReversalParked(payment.id(), reversal.tries, reversal.lastResponseCode);
     means.log().conclude(new Entry[] {PaymentRecords.of(parked)}, at -> {});
@@ -238,9 +298,12 @@ final class Reversals {
     if (dueMillis != wakesAtMillis) return; // an earlier one was asked for since
     wakesAtMillis = NEVER;
     long now = means.clock().monotonicMillis();
-    while (!later.isEmpty() && later.peek().reversal.dueMillis <= now) ready.add(later.remove());
+    while (!later.isEmpty() && later.peek().reversal.dueMillis <= now) {
+      Payment due = later.remove();
+      lane(due).ready.add(due);
+    }
     if (!later.isEmpty()) wakeFor(later.peek().reversal.dueMillis);
-    sendReady();
+    for (Lane lane : List.copyOf(lanes.values())) sendReady(lane);
   }
 
   private void figuresChanged() {
@@ -251,10 +314,12 @@ final class Reversals {
 
   /** All tries of one reversal. */
   private final class Sending implements Exchange {
+    private final Lane lane;
     private final Payment payment;
     private Request request;
 
-    Sending(Payment payment) {
+    Sending(Lane lane, Payment payment) {
+      this.lane = lane;
       this.payment = payment;
     }
 
@@ -265,9 +330,9 @@ final class Reversals {
 
     @Override
     public void answered(Answer answer) {
-      inFlight--;
+      lane.inFlight--;
       Reversals.this.answered(payment, answer);
-      sendReady();
+      sendReady(lane);
     }
 
     @Override
@@ -281,7 +346,7 @@ final class Reversals {
     }
 
     private void noAnswer() {
-      inFlight--;
+      lane.inFlight--;
       payment.reversal.tellTerminal(null);
       tryAgain(payment);
     }

@@ -54,7 +54,7 @@ final class TerminalReversals {
       switch (payment.outcome.result()) {
         case APPROVED, PARTIALLY_APPROVED, APPROVED_OFFLINE -> own(payment, origin, request);
         // Nothing to undo that the edge knows of; the acquirer has the last word.
-        case DECLINED -> passThrough.pass(origin, request);
+        case DECLINED -> passThrough.pass(means.acquirerOf(payment), origin, request);
         case NOT_SENT, TIMED_OUT, LINK_LOST, INTERRUPTED -> accept(origin, request);
       }
     }
@@ -75,7 +75,7 @@ final class TerminalReversals {
           payment,
           authorizations.without(payment, Result.TIMED_OUT, null).owing(own(origin, request)));
     } else if (stage instanceof Sent) {
-      passThrough.pass(origin, request);
+      passThrough.pass(means.acquirerOf(payment), origin, request);
     } else if (stage instanceof Decided) {
       authorization.afterOutcome(() -> undo(payment, origin, request));
     }
@@ -86,7 +86,8 @@ final class TerminalReversals {
     Seals.Seal seal = means.seals().seal(payment.id(), request);
     if (seal == null) {
       means.meters().refused(PaymentMeters.Refusal.NO_ONE_TIME_KEY);
-      passThrough.pass(origin, request); // its terminal repeats it, as it always did
+      // its terminal repeats it, as it always did
+      passThrough.pass(means.acquirerOf(payment), origin, request);
       return;
     }
     payment.reversal = own(origin, request);

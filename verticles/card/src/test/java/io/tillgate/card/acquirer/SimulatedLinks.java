@@ -3,6 +3,7 @@ package io.tillgate.card.acquirer;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.payment.Simulation;
+import io.tillgate.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -57,6 +58,11 @@ public final class SimulatedLinks implements Acquirer {
   @Override
   public String name() {
     return "bank";
+  }
+
+  @Override
+  public Dialect profile() {
+    return messages.dialect();
   }
 
   @Override

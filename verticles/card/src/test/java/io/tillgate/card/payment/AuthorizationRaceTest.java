@@ -34,7 +34,7 @@ class AuthorizationRaceTest {
             verdict(Result.LINK_LOST, Reason.LINK_LOST));
     Authorization[] races = new Authorization[RACES];
     for (int i = 0; i < RACES; i++) {
-      races[i] = new Authorization(null, null, 0);
+      races[i] = new Authorization(null, null, null, 0);
       races[i].send();
     }
     AtomicInteger[] wins = new AtomicInteger[RACES];
@@ -60,7 +60,7 @@ class AuthorizationRaceTest {
   void whatIsBeingSentCannotAlsoBeCalledBack() throws Exception {
     Verdict abandoned = verdict(Result.NOT_SENT, null);
     Authorization[] races = new Authorization[RACES];
-    for (int i = 0; i < RACES; i++) races[i] = new Authorization(null, null, 0);
+    for (int i = 0; i < RACES; i++) races[i] = new Authorization(null, null, null, 0);
     AtomicInteger sent = new AtomicInteger();
     AtomicInteger calledBack = new AtomicInteger();
     run(

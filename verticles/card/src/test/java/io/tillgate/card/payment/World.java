@@ -2,6 +2,7 @@ package io.tillgate.card.payment;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tillgate.card.Iso;
+import io.tillgate.card.acquirer.Acquirers;
 import io.tillgate.card.acquirer.SimulatedLinks;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
@@ -174,11 +175,10 @@ class World {
       payments =
           new PaymentSwitch(
               new Means(
-                  "bank",
                   new PaymentSettings(100, 4, 86_400_000L, 1_000, 0),
                   messages,
                   message -> null,
-                  links,
+                  Acquirers.only(links),
                   this,
                   new Vault(),
                   this,
