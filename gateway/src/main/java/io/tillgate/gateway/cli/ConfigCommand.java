@@ -87,6 +87,8 @@ public final class ConfigCommand implements Runnable {
       findings.addAll(SettingRules.dialects(configuration));
       findings.stream().distinct().forEach(out::println);
       if (findings.isEmpty()) {
+        SettingRules.doubts(configuration)
+            .forEach(doubt -> out.println(doubt.withReason("warning: " + doubt.reason())));
         out.println("%s: good settings for %s".formatted(file, configuration.role().word()));
       }
       out.flush();

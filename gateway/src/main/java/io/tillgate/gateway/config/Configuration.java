@@ -93,6 +93,11 @@ public record Configuration(
     return file + ":1";
   }
 
+  /** {@code FILE:LINE} or the variable where {@code path}, or the section around it, was given. */
+  public String place(String path) {
+    return place(path, file, origins);
+  }
+
   private static String parent(String path) {
     return path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
   }

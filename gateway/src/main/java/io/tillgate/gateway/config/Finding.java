@@ -8,6 +8,10 @@ package io.tillgate.gateway.config;
  * @param reason what is wrong and what to do; never holds the value of a secret
  */
 public record Finding(String place, String path, String reason) {
+  public Finding withReason(String said) {
+    return new Finding(place, path, said);
+  }
+
   @Override
   public String toString() {
     return path.isEmpty() ? place + ": " + reason : place + ": " + path + ": " + reason;

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * The JSON Schema of one role's settings (draft 2020-12, without references), and what it knows
  * beyond validity: defaults, secrets ({@code writeOnly}), names. An object that is not given and
- * has {@code "default": {}} is filled with the defaults of its settings; one without stays away.
- * Immutable.
+ * has {@code "default": {}} is filled with the defaults of its settings; one without stays away, as
+ * does one where the setting that its {@code "insteadOf"} names is given. Immutable.
  */
 public final class SettingSchema {
   private static final Map<Role, SettingSchema> SCHEMAS = new EnumMap<>(Role.class);
@@ -116,7 +116,8 @@ public final class SettingSchema {
     JsonObject properties = properties(node);
     for (String name : properties.fieldNames()) {
       JsonObject child = properties.getJsonObject(name);
-      if (!values.containsKey(name) && child.containsKey("default")) {
+      boolean isReplaced = values.containsKey(child.getString("insteadOf", ""));
+      if (!values.containsKey(name) && child.containsKey("default") && !isReplaced) {
         Object value = child.getValue("default");
         values.put(name, value instanceof JsonObject map ? map.copy() : value);
       }

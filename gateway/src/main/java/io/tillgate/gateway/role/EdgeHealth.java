@@ -1,5 +1,6 @@
 package io.tillgate.gateway.role;
 
+import io.tillgate.card.AcquirerStatus;
 import io.tillgate.card.CardStatus;
 import io.tillgate.gateway.manage.Readiness;
 import io.tillgate.gateway.manage.Readiness.Finding;
@@ -8,6 +9,7 @@ import io.tillgate.journal.JournalStatus;
 import io.tillgate.pos.PosStatus;
 import io.tillgate.uplink.UplinkStatus;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -64,10 +66,17 @@ final class EdgeHealth {
 
   private static Finding acquirer(CardStatus status) {
     if (status.linksUp() == 0) {
-      return Finding.bad("no link to the acquirer is up; payments are declined until one is");
+      return Finding.bad("no link to an acquirer is up; payments are declined until one is");
+    }
+    JsonObject lines = new JsonObject();
+    for (AcquirerStatus each : status.acquirers()) {
+      lines.put(each.name(), each.line().name().toLowerCase(Locale.ROOT));
     }
     return Finding.good(
-        new JsonObject().put("linksUp", status.linksUp()).put("links", status.links()));
+        new JsonObject()
+            .put("linksUp", status.linksUp())
+            .put("links", status.links())
+            .put("lines", lines));
   }
 
   private static Finding tills(PosStatus status) {

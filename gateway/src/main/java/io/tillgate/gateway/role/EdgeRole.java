@@ -1,8 +1,10 @@
 package io.tillgate.gateway.role;
 
+import io.tillgate.card.BadCardSettings;
 import io.tillgate.card.CardRoom;
 import io.tillgate.card.CardStatus;
 import io.tillgate.card.CardVerticle;
+import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.card.keys.FileKeyWrap;
 import io.tillgate.card.keys.KeyRing;
@@ -61,7 +63,9 @@ public final class EdgeRole {
                 settings.card().terminals().port()),
             new Ports.Door("pos.port", settings.pos().host(), settings.pos().port())));
     CertificateFile.check("card.terminals.tls", settings.card().terminals().tls());
-    CertificateFile.check("card.acquirer.tls", settings.card().acquirer().tls());
+    for (AcquirerSettings each : settings.card().acquirers()) {
+      CertificateFile.check("tls of acquirer " + each.name(), each.tls());
+    }
     checkUplink(settings.uplink());
     Foundation foundation = new Foundation(logging, settings.dataDirectory());
     try {
@@ -171,7 +175,7 @@ public final class EdgeRole {
             e -> failure.complete("the card room cannot go on: " + e.getMessage()));
     try {
       return CardRoom.open(settings.card(), directory, means);
-    } catch (IOException | BadDialect e) {
+    } catch (IOException | BadDialect | BadCardSettings e) {
       throw new StartRefused(e.getMessage(), e);
     }
   }

@@ -1,5 +1,6 @@
 package io.tillgate.gateway.role;
 
+import io.tillgate.card.BadCardSettings;
 import io.tillgate.central.CentralSettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.config.Finding;
@@ -28,16 +29,31 @@ public final class SettingRules {
     String file = configuration.file().toString();
     try {
       if (configuration.role() == Role.EDGE) {
-        EdgeSettings.of(configuration).card().readDialect();
+        EdgeSettings.of(configuration).card().readProfiles();
       } else {
         CentralSettings.of(configuration.settings());
       }
     } catch (BadDialect e) {
       findings.add(finding(e));
+    } catch (BadCardSettings e) {
+      e.mistakes().forEach(mistake -> findings.add(finding(configuration, mistake)));
     } catch (IllegalArgumentException e) {
       findings.add(new Finding(file, "", e.getMessage()));
     }
     return findings;
+  }
+
+  private static Finding finding(Configuration configuration, BadCardSettings.Mistake mistake) {
+    String path = "card." + mistake.path();
+    return new Finding(configuration.place(path), path, mistake.reason());
+  }
+
+  /** What a start would warn of, of settings in which there are no mistakes. */
+  public static List<Finding> doubts(Configuration configuration) {
+    if (configuration.role() != Role.EDGE) return List.of();
+    return EdgeSettings.of(configuration).card().doubts().stream()
+        .map(doubt -> finding(configuration, doubt))
+        .toList();
   }
 
   /** Mistakes in the dialect files that lie in {@code acquirer/} beside the settings. */

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ public final class CardRoom implements AutoCloseable {
 
   final CardSettings settings;
   final Dialect dialect;
+  final LinkedHashMap<String, Dialect> profiles;
   final Journal journal;
   final KeyRing ring;
   final MeterRegistry metrics;
@@ -35,14 +38,20 @@ public final class CardRoom implements AutoCloseable {
   final Consumer<Throwable> onFailure;
   final PaymentFold fold;
   final OneTimeKeys keys;
-  final StanCounter stans;
+  final Map<String, StanCounter> stans = new LinkedHashMap<>();
   final FoldMark mark;
 
   private CardRoom(
-      CardSettings settings, Dialect dialect, Path directory, Means means, PaymentFold fold)
+      CardSettings settings,
+      Dialect dialect,
+      LinkedHashMap<String, Dialect> profiles,
+      Path directory,
+      Means means,
+      PaymentFold fold)
       throws IOException {
     this.settings = settings;
     this.dialect = dialect;
+    this.profiles = profiles;
     this.journal = means.journal;
     this.ring = means.ring;
     this.metrics = means.metrics;
@@ -58,7 +67,14 @@ public final class CardRoom implements AutoCloseable {
             fold.openSlots(),
             metrics,
             onFailure);
-    this.stans = StanCounter.open(directory.resolve("stan"));
+    try {
+      for (String acquirer : profiles.keySet()) {
+        stans.put(acquirer, StanCounter.open(directory.resolve("stan-" + acquirer)));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -84,10 +100,12 @@ public final class CardRoom implements AutoCloseable {
   public static CardRoom open(CardSettings settings, Path directory, Means means)
       throws IOException {
     Dialect dialect = settings.readDialect();
+    LinkedHashMap<String, Dialect> profiles = settings.readProfiles();
+    settings.doubts().forEach(doubt -> LOG.warn("card.{}: {}", doubt.path(), doubt.reason()));
     Files.createDirectories(directory);
     FoldMark mark = new FoldMark(directory.resolve("payments.from"));
     PaymentFold fold = fold(means.journal, mark, settings.payments().remembered());
-    return new CardRoom(settings, dialect, directory, means, fold);
+    return new CardRoom(settings, dialect, profiles, directory, means, fold);
   }
 
   private static PaymentFold fold(Journal journal, FoldMark mark, int remembered)
@@ -110,8 +128,10 @@ public final class CardRoom implements AutoCloseable {
   /** Closes the room's files; the journal is its owner's. Blocks. */
   @Override
   public void close() throws IOException {
-    try (stans) {
+    try {
       keys.close();
+    } finally {
+      for (StanCounter each : stans.values()) each.close();
     }
   }
 }

@@ -13,7 +13,7 @@ public interface CardStatus {
   /** Terminal connections now. */
   int terminals();
 
-  /** Links to the acquirer that carry traffic. */
+  /** Links to all acquirers that carry traffic. */
   int linksUp();
 
   /** Links that there should be. */

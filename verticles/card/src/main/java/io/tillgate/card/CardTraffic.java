@@ -2,7 +2,10 @@ package io.tillgate.card;
 
 import io.micrometer.core.instrument.Gauge;
 import io.tillgate.card.acquirer.AcquirerLinks;
+import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.acquirer.Acquirers;
+import io.tillgate.card.acquirer.CardGlance;
+import io.tillgate.card.acquirer.RoutedAcquirers;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.card.keys.CardSealer;
 import io.tillgate.card.message.Messages;
@@ -19,7 +22,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -42,7 +48,8 @@ final class CardTraffic implements CardStatus {
   private final Vertx vertx;
   private final Context context;
   private final CardRoom room;
-  private final AcquirerLinks links;
+  private final LinkedHashMap<String, AcquirerLinks> links = new LinkedHashMap<>();
+  private final Acquirers acquirers;
   private final JournalLog log;
   private final PaymentSwitch payments;
   private final TerminalServer terminals;
@@ -59,16 +66,10 @@ final class CardTraffic implements CardStatus {
     VertxClockwork clock = new VertxClockwork(context, room.clock);
     Messages messages = new Messages(room.dialect);
     Flusher flusher = new Flusher(context);
-    links =
-        new AcquirerLinks(
-            context,
-            flusher,
-            room.settings.acquirer(),
-            messages,
-            room.stans,
-            room.metrics,
-            room.clock,
-            room.random);
+    for (AcquirerSettings each : room.settings.acquirers()) {
+      links.put(each.name(), links(each, flusher));
+    }
+    acquirers = routed();
     log = new JournalLog(room.journal, this::onContext, clock, this::failed);
     payments = new PaymentSwitch(means(clock, messages));
     terminals =
@@ -77,9 +78,30 @@ final class CardTraffic implements CardStatus {
     gauges();
   }
 
+  private AcquirerLinks links(AcquirerSettings settings, Flusher flusher) {
+    return new AcquirerLinks(
+        context,
+        flusher,
+        settings,
+        new Messages(room.profiles.get(settings.name())),
+        room.stans.get(settings.name()),
+        room.metrics,
+        room.clock,
+        room.random);
+  }
+
+  private Acquirers routed() {
+    Map<String, String> formerly = new HashMap<>();
+    for (AcquirerSettings each : room.settings.acquirers()) {
+      for (String name : each.formerly()) formerly.put(name, each.name());
+    }
+    return new RoutedAcquirers(
+        links, formerly, room.settings.routes(), new CardGlance(room.dialect), room.metrics);
+  }
+
   /** Completes when what an earlier start left is settled and terminals are listened to. */
   Future<Void> start() {
-    links.start();
+    links.values().forEach(AcquirerLinks::start);
     Promise<Void> recovered = Promise.promise();
     payments.recover(room.fold, recovered::complete);
     vertx.setPeriodic(HOUSEKEEPING_MILLIS, tick -> keepHouse());
@@ -94,7 +116,7 @@ final class CardTraffic implements CardStatus {
         room.settings.payments(),
         messages,
         cards(),
-        Acquirers.only(links),
+        acquirers,
         log,
         new CardSeals(new CardSealer(room.keys), messages, clock),
         clock,
@@ -171,7 +193,7 @@ final class CardTraffic implements CardStatus {
     Promise<Void> closed = Promise.promise();
     context.runOnContext(
         now -> {
-          links.close();
+          links.values().forEach(AcquirerLinks::close);
           closed.complete();
         });
     return closed.future();
@@ -207,19 +229,22 @@ final class CardTraffic implements CardStatus {
 
   @Override
   public int linksUp() {
-    return links.linksUp();
+    return links.values().stream().mapToInt(AcquirerLinks::linksUp).sum();
   }
 
   @Override
   public int links() {
-    return room.settings.acquirer().links();
+    return links.values().stream().mapToInt(AcquirerLinks::linkCount).sum();
   }
 
   @Override
   public List<AcquirerStatus> acquirers() {
-    return List.of(
-        new AcquirerStatus(
-            links.name(), links.line(), links.linksUp(), links.linkCount(), links.outstanding()));
+    return links.values().stream().map(CardTraffic::status).toList();
+  }
+
+  private static AcquirerStatus status(AcquirerLinks each) {
+    return new AcquirerStatus(
+        each.name(), each.line(), each.linksUp(), each.linkCount(), each.outstanding());
   }
 
   @Override

@@ -121,7 +121,7 @@ final class AcquirerLink {
   void connect() {
     if (stage != Stage.DOWN) return;
     stage = Stage.CONNECTING;
-    SocketAddress endpoint = settings.endpoints().get(failures % settings.endpoints().size());
+    SocketAddress endpoint = settings.endpoints().addresses().get(failures % endpoints());
     client
         .connect(endpoint)
         .onComplete(
@@ -133,6 +133,10 @@ final class AcquirerLink {
                 retry();
               }
             });
+  }
+
+  private int endpoints() {
+    return settings.endpoints().addresses().size();
   }
 
   private static String reason(io.vertx.core.AsyncResult<?> failed) {
@@ -274,7 +278,7 @@ final class AcquirerLink {
 
   /** The next endpoint is tried soon; once all were, waits grow. */
   private void later() {
-    int rounds = failures / settings.endpoints().size();
+    int rounds = failures / endpoints();
     long delay = rounds == 0 ? settings.reconnectFirstMillis() : pace.delayMillis(rounds);
     long jittered = delay / 2 + random.nextLong(delay / 2 + 1) + 1;
     context.owner().setTimer(jittered, timer -> connect());

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(AcquirerLinks.class);
   private static final long TICK_MILLIS = 50;
+  private static final String TAG = "acquirer";
 
   private final Vertx vertx;
   private final AcquirerSettings settings;
@@ -91,16 +93,21 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     for (int i = 0; i < settings.links(); i++) {
       links.add(new AcquirerLink(i + 1, settings, means, this));
     }
-    unmatched = metrics.counter("tillgate.card.acquirer.unmatched");
-    unreadable = metrics.counter("tillgate.card.acquirer.unreadable");
-    Gauge.builder("tillgate.card.acquirer.links.up", this, me -> me.linksUp).register(metrics);
-    Gauge.builder("tillgate.card.acquirer.outstanding", this, me -> me.waiting).register(metrics);
-    Gauge.builder("tillgate.card.acquirer.circuit.open", this, me -> me.isShut() ? 1 : 0)
+    unmatched = metrics.counter("tillgate.card.acquirer.unmatched", TAG, settings.name());
+    unreadable = metrics.counter("tillgate.card.acquirer.unreadable", TAG, settings.name());
+    gauge(metrics, "links.up", me -> me.linksUp);
+    gauge(metrics, "outstanding", me -> me.waiting);
+    gauge(metrics, "circuit.open", me -> me.isShut() ? 1 : 0);
+  }
+
+  private void gauge(MeterRegistry metrics, String what, ToDoubleFunction<AcquirerLinks> value) {
+    Gauge.builder("tillgate.card.acquirer." + what, this, value)
+        .tag(TAG, settings.name())
         .register(metrics);
   }
 
   private static Line line(AcquirerSettings settings, MeterRegistry metrics) {
-    Counter downs = metrics.counter("tillgate.card.acquirer.line.downs");
+    Counter downs = metrics.counter("tillgate.card.acquirer.line.downs", TAG, settings.name());
     Line line = new Line(settings.line());
     line.onChange(
         state -> {
@@ -109,6 +116,7 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
         });
     Gauge.builder("tillgate.card.acquirer.line", line, each -> each.state().ordinal())
         .description("0 down, 1 recovering, 2 up")
+        .tag(TAG, settings.name())
         .register(metrics);
     return line;
   }

@@ -3,15 +3,18 @@ package io.tillgate.card.acquirer;
 import io.tillgate.card.stream.TlsFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * How the acquirer is reached. What it speaks, its time-outs and its pace are the dialect's.
+ * How one acquirer is reached. What it speaks, its time-outs and its pace are its profile's.
  *
- * @param name what records and metrics call it
- * @param endpoints {@code host:port}, the preferred one first; the others are tried where it fails
+ * @param name what records, metrics and files call it: letters, digits, dots, dashes
+ * @param profile the dialect that holds its times, its pace and what may be approved for it, named
+ *     as {@code card.dialect} is; null: that one
+ * @param formerly names that it, or one whose place it took, had before: what is owed to those is
+ *     owed to it. None
+ * @param endpoints where it listens
  * @param links connections kept open at a time. 2: one may break without a pause
  * @param maxOutstanding requests that may wait for an answer on one link. 256
  * @param connectTimeoutMillis 5 s
@@ -27,7 +30,9 @@ import java.util.List;
  */
 public record AcquirerSettings(
     String name,
-    List<SocketAddress> endpoints,
+    String profile,
+    List<String> formerly,
+    EndpointSettings endpoints,
     int links,
     int maxOutstanding,
     int connectTimeoutMillis,
@@ -41,9 +46,14 @@ public record AcquirerSettings(
     LineSettings line,
     TlsFiles tls) {
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,31}");
+
   public AcquirerSettings {
-    endpoints = List.copyOf(endpoints);
-    if (endpoints.isEmpty()) throw new IllegalArgumentException("endpoints: name at least one");
+    formerly = List.copyOf(formerly);
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name: '" + name + "' is not 1 to 32 letters, digits, dots and dashes");
+    }
     atLeastOne("links", links);
     atLeastOne("maxOutstanding", maxOutstanding);
     atLeastOne("connectTimeoutMillis", connectTimeoutMillis);
@@ -61,11 +71,13 @@ public record AcquirerSettings(
     if (value < 1) throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
   }
 
-  /** Reads the section {@code acquirer}; what it leaves out has its default. */
+  /** Reads the section of one acquirer; what it leaves out has its default. */
   public static AcquirerSettings of(JsonObject section) {
     return new AcquirerSettings(
         section.getString("name", "acquirer"),
-        endpoints(section.getJsonArray("endpoints", new JsonArray())),
+        section.getString("profile"),
+        section.getJsonArray("formerly", new JsonArray()).stream().map(Object::toString).toList(),
+        EndpointSettings.of(section),
         section.getInteger("links", 2),
         section.getInteger("maxOutstanding", 256),
         section.getInteger("connectTimeoutMillis", 5_000),
@@ -80,24 +92,5 @@ public record AcquirerSettings(
             section.getLong("steadyMillis", 10_000L),
             section.getLong("steadyLongestMillis", 120_000L)),
         TlsFiles.of(section.getJsonObject("tls")));
-  }
-
-  private static List<SocketAddress> endpoints(JsonArray names) {
-    List<SocketAddress> endpoints = new ArrayList<>();
-    for (Object name : names) endpoints.add(endpoint(name.toString()));
-    return endpoints;
-  }
-
-  private static SocketAddress endpoint(String name) {
-    int colon = name.lastIndexOf(':');
-    try {
-      if (colon > 0) {
-        int port = Integer.parseInt(name.substring(colon + 1));
-        return SocketAddress.inetSocketAddress(port, name.substring(0, colon));
-      }
-    } catch (IllegalArgumentException e) {
-      // falls through to the one message for all
-    }
-    throw new IllegalArgumentException("endpoint '" + name + "' is not host:port");
   }
 }
