@@ -19,6 +19,7 @@ public final class BadMessage extends RuntimeException {
     BAD_LENGTH("the length in front is not a number"),
     LENGTH_OVER_MAXIMUM("the length in front is over the field's maximum"),
     TRUNCATED("the message ends inside the field"),
+    BAD_TRAILER("the message does not end with the trailer of the dialect"),
     TRAILING_BYTES("bytes are left after the last field that the bitmap names"),
     BAD_CONTENT("the contents do not fit the field's class"),
     MISSING_FIELD("the field is not there"),

@@ -103,7 +103,7 @@ final class CardFields {
     int number = dialect.fieldHolding(Holds.EMV);
     emv.clear();
     if (view.has(number)) {
-      if (dialect.fieldOrNull(number).encoding() == Encoding.HEX) {
+      if (dialect.fieldOrNull(number).encoding().isHex()) {
         emv.own(characters(number), number);
       } else {
         emv.index(view.buffer(), view.offset(number), view.length(number), number);

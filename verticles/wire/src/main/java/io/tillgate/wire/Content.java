@@ -15,7 +15,9 @@ public enum Content {
   /** Track 2 or 3 as read from the stripe: digits and separators. */
   Z("z"),
   /** A signed amount: {@code C} or {@code D}, then digits. The length counts the sign. */
-  X_N("x+n");
+  X_N("x+n"),
+  /** Money of the 2003 edition: ISO 4217 number, how many decimals, then the digits. */
+  AMOUNT("amount");
 
   private final String yaml;
 
@@ -23,17 +25,12 @@ public enum Content {
     this.yaml = yaml;
   }
 
-  /** Whether values are padded on the left with zeros, not on the right with blanks. */
-  boolean isNumeric() {
-    return this == N || this == X_N;
-  }
-
   boolean allows(int character) {
     boolean digit = character >= '0' && character <= '9';
     boolean letter =
         (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
     return switch (this) {
-      case N -> digit;
+      case N, AMOUNT -> digit;
       case A -> letter || character == ' ';
       case AN -> digit || letter || character == ' ';
       case ANS -> character >= ' ' && character != 0x7F;

@@ -17,6 +17,17 @@ public final class Dialect {
   /** The highest field number of the three bitmaps. */
   public static final int HIGHEST_FIELD = 192;
 
+  /** The dialects that come with the program, by name. */
+  public static final List<String> SHIPPED =
+      List.of(
+          "iso87-ascii",
+          "iso87-binary",
+          "iso93-ascii",
+          "iso93-binary",
+          "iso93-ebcdic",
+          "iso2003",
+          "base24");
+
   /** Sections of a dialect file that are not about messages, and are read by others. */
   static final List<String> OTHERS = List.of("standIn");
 
@@ -63,8 +74,9 @@ public final class Dialect {
         throw new BadDialect(
             name,
             0,
-            "no dialect of this name comes with the program: there are iso87-ascii, iso87-binary,"
-                + " iso93-ascii, iso93-binary; others are found with a directory");
+            "no dialect of this name comes with the program: there are %s; others are found with a"
+                    .formatted(String.join(", ", SHIPPED))
+                + " directory");
       }
       return read(name + ".yaml", in);
     } catch (IOException e) {
@@ -107,7 +119,7 @@ public final class Dialect {
     return parts.mtiEncoding();
   }
 
-  /** Encoding of the bitmaps: binary or hex. */
+  /** Encoding of the bitmaps: binary, hex or ebcdicHex. */
   public Encoding bitmapEncoding() {
     return parts.bitmapEncoding();
   }
@@ -134,6 +146,21 @@ public final class Dialect {
 
   byte[] header() {
     return parts.header();
+  }
+
+  /** What every message ends with, behind its last field; not to be changed. */
+  byte[] trailer() {
+    return parts.trailer();
+  }
+
+  /** Bytes of the message type on the wire. */
+  int mtiBytes() {
+    return parts.mtiEncoding() == Encoding.BCD ? 2 : 4;
+  }
+
+  /** Bytes of one bitmap on the wire. */
+  int bitmapBytes() {
+    return parts.bitmapEncoding().isHex() ? 16 : 8;
   }
 
   public Optional<Field> field(int number) {

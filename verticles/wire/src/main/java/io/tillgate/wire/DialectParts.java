@@ -15,6 +15,7 @@ record DialectParts(
     Framing framing,
     byte[] tpdu,
     byte[] header,
+    byte[] trailer,
     Encoding mtiEncoding,
     Encoding bitmapEncoding,
     int bitmapFields,

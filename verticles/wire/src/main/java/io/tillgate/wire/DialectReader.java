@@ -22,6 +22,7 @@ final class DialectReader {
 
   private static final int TPDU_BYTES = 5;
   private static final int MAX_HEADER_BYTES = 64;
+  private static final int MAX_TRAILER_BYTES = 8;
   private static final long MAX_WAIT_MILLIS = 86_400_000;
 
   private Edition edition;
@@ -59,12 +60,14 @@ final class DialectReader {
     Framing frame = framing(root, framing);
     byte[] tpdu = hex(framing, "tpdu", TPDU_BYTES, TPDU_BYTES);
     byte[] header = hex(framing, "header", 0, MAX_HEADER_BYTES);
+    byte[] trailer =
+        framing.has("trailer") ? hex(framing, "trailer", 1, MAX_TRAILER_BYTES) : new byte[0];
     framing.end();
 
     YamlSection encoding = root.section("encoding");
     fields = new FieldsReader(encoding);
     Encoding mti = among(encoding, "mti", Encoding.ASCII, Encoding.EBCDIC, Encoding.BCD);
-    Encoding bitmap = among(encoding, "bitmap", Encoding.BINARY, Encoding.HEX);
+    Encoding bitmap = among(encoding, "bitmap", Encoding.BINARY, Encoding.HEX, Encoding.EBCDIC_HEX);
     encoding.end();
     int bitmapFields = (int) root.number("bitmapFields", 64, Dialect.HIGHEST_FIELD);
     if (bitmapFields % 64 != 0) throw root.refuse("bitmapFields", "must be 64, 128 or 192");
@@ -78,6 +81,7 @@ final class DialectReader {
             frame,
             tpdu,
             header,
+            trailer,
             mti,
             bitmap,
             bitmapFields,
@@ -250,7 +254,7 @@ final class DialectReader {
   }
 
   private int originalData(YamlSection section) {
-    int standard = edition == Edition.V1987 ? 90 : 56;
+    int standard = OriginalData.field(edition);
     String field = section.text("originalData");
     if (field.equals("none")) return ReversalRule.NO_ORIGINAL_DATA;
     if (!field.equals(Integer.toString(standard))) {
@@ -292,10 +296,7 @@ final class DialectReader {
       Field field = fields.described(map, number);
       String value = map.text(number);
       if (!field.holds().isRecordable()) throw map.refuse(number, "holds card data");
-      boolean fits = value.length() <= field.maxLength();
-      if (!fits || !value.chars().allMatch(field.content()::allows)) {
-        throw map.refuse(number, "does not fit the field");
-      }
+      if (!FieldWriter.fits(field, value)) throw map.refuse(number, "does not fit the field");
       values.put(field.number(), value);
     }
     map.end();

@@ -11,12 +11,19 @@ public enum Encoding {
   /** Bytes as they are; as a length, an unsigned big-endian number. */
   BINARY("binary"),
   /** Bytes as two ASCII characters each; the field's length still counts bytes. */
-  HEX("hex");
+  HEX("hex"),
+  /** As {@link #HEX}, its characters in code page 1047. */
+  EBCDIC_HEX("ebcdicHex");
 
   private final String yaml;
 
   Encoding(String yaml) {
     this.yaml = yaml;
+  }
+
+  /** Whether each byte is two hex characters on the wire. */
+  boolean isHex() {
+    return this == HEX || this == EBCDIC_HEX;
   }
 
   @Override

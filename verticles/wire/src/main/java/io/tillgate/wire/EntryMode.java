@@ -12,12 +12,26 @@ public enum EntryMode {
   private static final int INPUT_MODE_1993 = 6;
 
   /**
-   * @param code field 22 as text: three digits in 1987, the first two of which name the mode;
-   *     twelve characters from 1993, of which the seventh does
+   * @param code field 22: three digits in 1987, the first two of which name the mode; twelve
+   *     characters from 1993, of which the seventh does; bytes from 2003, one Latin-1 character
+   *     each, the bits of the first of which do
    */
   static EntryMode of(Edition edition, String code) {
-    if (edition == Edition.V1987) return code.length() < 2 ? UNKNOWN : of1987(code.substring(0, 2));
-    return code.length() <= INPUT_MODE_1993 ? UNKNOWN : of1993(code.charAt(INPUT_MODE_1993));
+    return switch (edition) {
+      case V1987 -> code.length() < 2 ? UNKNOWN : of1987(code.substring(0, 2));
+      case V1993 ->
+          code.length() <= INPUT_MODE_1993 ? UNKNOWN : of1993(code.charAt(INPUT_MODE_1993));
+      case V2003 -> code.isEmpty() ? UNKNOWN : of2003(code.charAt(0));
+    };
+  }
+
+  /** Several bits may be set where a terminal fell back: the way that gave the data counts. */
+  private static EntryMode of2003(int methods) {
+    if ((methods & 1 << 1) != 0) return CONTACTLESS;
+    if ((methods & 1 << 5) != 0) return CHIP;
+    if ((methods & 1 << 4) != 0) return MAGSTRIPE;
+    if ((methods & 1 << 2) != 0) return KEYED;
+    return (methods & 1 << 6) != 0 ? STORED : UNKNOWN;
   }
 
   private static EntryMode of1987(String mode) {

@@ -31,7 +31,7 @@ public record Field(
       case ASCII, EBCDIC -> kind.lengthDigits();
       case BCD -> (kind.lengthDigits() + 1) / 2;
       case BINARY -> kind == Kind.LLVAR ? 1 : 2;
-      case HEX -> throw new IllegalStateException("a length is never hex");
+      case HEX, EBCDIC_HEX -> throw new IllegalStateException("a length is never hex");
     };
   }
 
@@ -39,7 +39,7 @@ public record Field(
   public int bytesOf(int count) {
     return switch (encoding) {
       case ASCII, EBCDIC, BINARY -> count;
-      case HEX -> 2 * count;
+      case HEX, EBCDIC_HEX -> 2 * count;
       case BCD -> content == Content.X_N ? 1 + count / 2 : (count + 1) / 2;
     };
   }

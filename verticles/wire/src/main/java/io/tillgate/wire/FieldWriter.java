@@ -1,6 +1,7 @@
 package io.tillgate.wire;
 
 import io.tillgate.wire.BadMessage.Reason;
+import java.nio.charset.StandardCharsets;
 
 /** Encodes single values. */
 final class FieldWriter {
@@ -15,7 +16,8 @@ final class FieldWriter {
   static int write(Field field, byte[] characters, int offset, int length, byte[] into, int start) {
     if (length > field.maxLength()) throw new BadMessage(Reason.VALUE_TOO_LONG, field.number());
     int count = field.isFixed() ? field.maxLength() : length;
-    if (field.content() == Content.B && count != length) {
+    boolean isWhole = field.content() == Content.B || field.content() == Content.AMOUNT;
+    if (isWhole && count != length) {
       throw new BadMessage(Reason.BAD_CONTENT, field.number());
     }
     for (int i = offset; i < offset + length; i++) {
@@ -29,6 +31,24 @@ final class FieldWriter {
     }
     if (field.encoding() == Encoding.BCD) unusedNibble(field, count, into, at);
     return at + field.bytesOf(count);
+  }
+
+  /** Whether {@link MessageBuilder#text} would take the value. */
+  static boolean fits(Field field, String value) {
+    byte[] characters = characters(field, value);
+    if (characters == null) return false;
+    try {
+      write(field, characters, 0, characters.length, new byte[field.maxWireBytes()], 0);
+      return true;
+    } catch (BadMessage e) {
+      return false;
+    }
+  }
+
+  /** Text as the bytes of {@link #write}; null where the content is b and it is not hex digits. */
+  static byte[] characters(Field field, String value) {
+    if (field.content() == Content.B) return Hex.bytes(value);
+    return value.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The character at a place of the padded value. */
@@ -65,9 +85,10 @@ final class FieldWriter {
     switch (field.encoding()) {
       case ASCII, BINARY -> into[at + index] = (byte) character;
       case EBCDIC -> into[at + index] = Ebcdic.fromLatin(character);
-      case HEX -> {
-        into[at + 2 * index] = Hex.ascii(character >> 4);
-        into[at + 2 * index + 1] = Hex.ascii(character);
+      case HEX, EBCDIC_HEX -> {
+        boolean ebcdic = field.encoding() == Encoding.EBCDIC_HEX;
+        into[at + 2 * index] = Hex.character(character >> 4, ebcdic);
+        into[at + 2 * index + 1] = Hex.character(character, ebcdic);
       }
       case BCD -> {
         if (field.content() == Content.X_N) {
@@ -146,12 +167,13 @@ final class FieldWriter {
    * @return where the bitmap ends
    */
   static int bitmap(long bits, Encoding encoding, byte[] into, int at) {
-    boolean hex = encoding == Encoding.HEX;
+    boolean hex = encoding.isHex();
+    boolean ebcdic = encoding == Encoding.EBCDIC_HEX;
     for (int i = 0; i < 8; i++) {
       int octet = (int) (bits >>> (56 - 8 * i)) & 0xFF;
       if (hex) {
-        into[at + 2 * i] = Hex.ascii(octet >> 4);
-        into[at + 2 * i + 1] = Hex.ascii(octet);
+        into[at + 2 * i] = Hex.character(octet >> 4, ebcdic);
+        into[at + 2 * i + 1] = Hex.character(octet, ebcdic);
       } else {
         into[at + i] = (byte) octet;
       }

@@ -68,26 +68,30 @@ final class FieldsReader {
 
   private Encoding byDefault(Content content) {
     return switch (content) {
-      case N, Z, X_N -> digits;
+      case N, Z, X_N, AMOUNT -> digits;
       case A, AN, ANS -> text;
       case B -> binary;
     };
   }
 
   private static void refuseContradictions(YamlSection section, String key, Field field) {
-    boolean bytes = field.encoding() == Encoding.BINARY || field.encoding() == Encoding.HEX;
+    boolean bytes = field.encoding() == Encoding.BINARY || field.encoding().isHex();
     Content content = field.content();
     if (bytes != (content == Content.B)) {
       throw section.refuse(key, "has content " + content + " in " + field.encoding());
     }
-    boolean digits = content == Content.N || content == Content.Z || content == Content.X_N;
+    boolean digits = byDigits(content);
     if (field.encoding() == Encoding.BCD && !digits) {
       throw section.refuse(key, "has content " + content + ", which BCD cannot hold");
     }
     if (content == Content.X_N && (!field.isFixed() || field.maxLength() < 2)) {
       throw section.refuse(key, "is a signed amount: fixed, at least 2 long");
     }
-    if (field.lengthEncoding() == Encoding.HEX) {
+    if (content == Content.AMOUNT && !Amount.fits(field)) {
+      throw section.refuse(
+          key, "is an amount: fixed, three digits of currency, one of decimals, then 1 to 18");
+    }
+    if (field.lengthEncoding().isHex()) {
       throw section.refuse(key, "has a length in hex");
     }
     if (!field.isFixed() && field.maxLength() > highestLength(field)) {
@@ -96,6 +100,13 @@ final class FieldsReader {
     if (DeniedFields.isAlwaysSecret(field.number()) && field.holds().isRecordable()) {
       throw section.refuse(key, "holds card data or a PIN in every edition: say what");
     }
+  }
+
+  private static boolean byDigits(Content content) {
+    return switch (content) {
+      case N, Z, X_N, AMOUNT -> true;
+      case A, AN, ANS, B -> false;
+    };
   }
 
   private static int highestLength(Field field) {

@@ -35,7 +35,7 @@ public record Framing(
       case BINARY -> bytes == 2 ? 0xFFFF : Integer.MAX_VALUE;
       case ASCII -> bytes == 2 ? 99 : 9_999;
       case BCD -> bytes == 2 ? 9_999 : 99_999_999;
-      case EBCDIC, HEX ->
+      case EBCDIC, HEX, EBCDIC_HEX ->
           throw new IllegalArgumentException("a frame's length is binary, ascii or bcd");
     };
   }

@@ -13,6 +13,17 @@ final class Hex {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
+  /** As {@link #digit} of a character in ASCII or, where {@code ebcdic}, in code page 1047. */
+  static int digit(byte character, boolean ebcdic) {
+    return digit(ebcdic ? (byte) Ebcdic.toLatin(character) : character);
+  }
+
+  /** The character of a nibble, in ASCII or, where {@code ebcdic}, in code page 1047. */
+  static byte character(int nibble, boolean ebcdic) {
+    byte ascii = ascii(nibble);
+    return ebcdic ? Ebcdic.fromLatin(ascii) : ascii;
+  }
+
   static byte ascii(int nibble) {
     return (byte) DIGITS.charAt(nibble & 0xF);
   }

@@ -124,10 +124,7 @@ public final class MessageBuilder implements AutoCloseable {
       throw new IllegalArgumentException(
           "field %d holds %s: give it as bytes".formatted(field, described.holds()));
     }
-    byte[] characters =
-        described.content() == Content.B
-            ? Hex.bytes(value)
-            : value.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] characters = FieldWriter.characters(described, value);
     if (characters == null) throw new BadMessage(Reason.BAD_CONTENT, field);
     return value(field, characters, 0, characters.length);
   }
@@ -223,7 +220,9 @@ public final class MessageBuilder implements AutoCloseable {
    */
   public int write(byte[] into, int offset) {
     refuseBrokenMac();
-    int limit = Math.min(into.length, offset + dialect.framing().maxMessageBytes());
+    byte[] trailer = dialect.trailer();
+    int whole = Math.min(into.length, offset + dialect.framing().maxMessageBytes());
+    int limit = whole - trailer.length;
     int at = front(into, offset, limit);
     for (int word = 0; word < 3; word++) {
       long left = fields[word] & ~bitmapBit(word);
@@ -233,7 +232,8 @@ public final class MessageBuilder implements AutoCloseable {
         at = put(into, at, limit, (word << 6) + zeros + 1);
       }
     }
-    return at - offset;
+    System.arraycopy(trailer, 0, into, at, trailer.length);
+    return at + trailer.length - offset;
   }
 
   /** Bits that announce another bitmap, and are no field. */
@@ -265,8 +265,8 @@ public final class MessageBuilder implements AutoCloseable {
   private int front(byte[] into, int offset, int limit) {
     boolean third = thirdBitmap && (fields[2] != 0 || keepsEmptyBitmap(2));
     boolean second = third || (fields[1] & ~bitmapBit(1)) != 0 || keepsEmptyBitmap(1);
-    int bitmapBytes = dialect.bitmapEncoding() == Encoding.HEX ? 16 : 8;
-    int mtiBytes = dialect.mtiEncoding() == Encoding.BCD ? 2 : 4;
+    int bitmapBytes = dialect.bitmapBytes();
+    int mtiBytes = dialect.mtiBytes();
     int needed =
         dialect.prefixBytes() + mtiBytes + bitmapBytes * (1 + (second ? 1 : 0) + (third ? 1 : 0));
     if (needed > limit - offset) throw new BadMessage(Reason.TOO_LONG, BadMessage.WHOLE_MESSAGE);

@@ -2,6 +2,7 @@ package io.tillgate.wire;
 
 import io.tillgate.wire.BadMessage.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -19,6 +20,9 @@ public final class MessageView {
 
   private final Dialect dialect;
   private final boolean hexBitmap;
+  private final boolean ebcdicBitmap;
+  private final int bitmapBytes;
+  private final byte[] trailer;
   private final int[] starts = new int[FIELDS];
   private final int[] values = new int[FIELDS];
   private final int[] ends = new int[FIELDS];
@@ -30,7 +34,10 @@ public final class MessageView {
 
   private byte[] buffer;
   private int begin;
+
+  /** Where the last field must end: in front of the trailer, where the dialect has one. */
   private int end;
+
   private int mti = -1;
 
   /** Bit 63 of the first is field 1, bit 63 of the second is field 65, and so on. */
@@ -41,7 +48,10 @@ public final class MessageView {
 
   public MessageView(Dialect dialect) {
     this.dialect = dialect;
-    this.hexBitmap = dialect.bitmapEncoding() == Encoding.HEX;
+    this.hexBitmap = dialect.bitmapEncoding().isHex();
+    this.ebcdicBitmap = dialect.bitmapEncoding() == Encoding.EBCDIC_HEX;
+    this.bitmapBytes = dialect.bitmapBytes();
+    this.trailer = dialect.trailer();
     this.card = new CardFields(this);
   }
 
@@ -62,6 +72,7 @@ public final class MessageView {
     boolean whole = false;
     try {
       if (length > dialect.framing().maxMessageBytes()) throw bad(Reason.TOO_LONG, -1);
+      if (trailer.length > 0) end = trailerStart(offset, length);
       int at = fields(bitmaps(type(offset + dialect.prefixBytes())));
       if (at != end) throw bad(Reason.TRAILING_BYTES, BadMessage.WHOLE_MESSAGE);
       whole = true;
@@ -77,6 +88,15 @@ public final class MessageView {
     bits2 = 0;
     bits3 = 0;
     card.clear();
+  }
+
+  private int trailerStart(int offset, int length) {
+    int start = offset + length - trailer.length;
+    if (start < offset
+        || !Arrays.equals(buffer, start, offset + length, trailer, 0, trailer.length)) {
+      throw bad(Reason.BAD_TRAILER, BadMessage.WHOLE_MESSAGE);
+    }
+    return start;
   }
 
   private static BadMessage bad(Reason reason, int field) {
@@ -105,32 +125,28 @@ public final class MessageView {
   private int bitmaps(int at) {
     int next = at;
     bits1 = bitmap(next);
-    next += bitmapBytes();
+    next += bitmapBytes;
     if (bits1 < 0) {
       if (dialect.bitmapFields() < 128) throw bad(Reason.UNKNOWN_FIELD, 1);
       bits2 = bitmap(next);
-      next += bitmapBytes();
+      next += bitmapBytes;
       if (bits2 < 0 && dialect.bitmapFields() > 128) {
         bits3 = bitmap(next);
-        next += bitmapBytes();
+        next += bitmapBytes;
       }
     }
     return next;
   }
 
-  private int bitmapBytes() {
-    return hexBitmap ? 16 : 8;
-  }
-
   private long bitmap(int at) {
-    if (at + bitmapBytes() > end) throw bad(Reason.TOO_SHORT, 1);
+    if (at + bitmapBytes > end) throw bad(Reason.TOO_SHORT, 1);
     long bits = 0;
     if (!hexBitmap) {
       for (int i = 0; i < 8; i++) bits = bits << 8 | buffer[at + i] & 0xFF;
       return bits;
     }
     for (int i = 0; i < 16; i++) {
-      int digit = Hex.digit(buffer[at + i]);
+      int digit = Hex.digit(buffer[at + i], ebcdicBitmap);
       if (digit < 0) throw bad(Reason.BAD_BITMAP, 1);
       bits = bits << 4 | digit;
     }
@@ -226,9 +242,9 @@ public final class MessageView {
     return begin;
   }
 
-  /** Bytes of the message, TPDU and header included. */
+  /** Bytes of the message, TPDU, header and trailer included. */
   public int bytes() {
-    return end - begin;
+    return end + trailer.length - begin;
   }
 
   /** Where a field's value begins in {@link #buffer()}, behind its length in front. */
@@ -297,7 +313,8 @@ public final class MessageView {
   }
 
   /**
-   * A field of up to 18 digits; a signed amount is negative where it begins with D.
+   * A field of up to 18 digits; a signed amount is negative where it begins with D, and of an
+   * amount with its currency only the digits behind that count.
    *
    * @throws BadMessage where it is not there, too long or not digits
    */
@@ -305,8 +322,9 @@ public final class MessageView {
     Field described = open(field);
     int count = count(field);
     int i = described.content() == Content.X_N ? 1 : 0;
+    if (described.content() == Content.AMOUNT) i = Amount.FRONT_DIGITS;
     if (count - i > MAX_LONG_DIGITS) throw bad(Reason.BAD_CONTENT, field);
-    boolean negative = i == 1 && character(described, count, 0) == 'D';
+    boolean negative = described.content() == Content.X_N && character(described, count, 0) == 'D';
     long value = 0;
     for (; i < count; i++) {
       int digit = character(described, count, i) - '0';
@@ -337,7 +355,7 @@ public final class MessageView {
     for (int number = 2; number <= dialect.bitmapFields(); number++) {
       if (!has(number)) continue;
       Field field = dialect.fieldOrNull(number);
-      if (field.content() == Content.B && field.encoding() != Encoding.HEX) continue;
+      if (field.encoding() == Encoding.BINARY) continue;
       int count = count(number);
       for (int i = 0; i < count; i++) {
         int character = character(field, count, i);
@@ -360,9 +378,10 @@ public final class MessageView {
     return switch (field.encoding()) {
       case ASCII, BINARY -> buffer[value + index] & 0xFF;
       case EBCDIC -> Ebcdic.toLatin(buffer[value + index]);
-      case HEX -> {
-        int high = Hex.digit(buffer[value + 2 * index]);
-        int low = Hex.digit(buffer[value + 2 * index + 1]);
+      case HEX, EBCDIC_HEX -> {
+        boolean ebcdic = field.encoding() == Encoding.EBCDIC_HEX;
+        int high = Hex.digit(buffer[value + 2 * index], ebcdic);
+        int low = Hex.digit(buffer[value + 2 * index + 1], ebcdic);
         if (high < 0 || low < 0) throw bad(Reason.BAD_CONTENT, field.number());
         yield high << 4 | low;
       }

@@ -18,11 +18,6 @@ public record ReversalRule(
   public static final int NO_ORIGINAL_DATA = 0;
 
   private static final int PAN = 2;
-  private static final int TRANSMISSION = 7;
-  private static final int STAN = 11;
-  private static final int LOCAL_TIME = 12;
-  private static final int ACQUIRER = 32;
-  private static final int FORWARDER = 33;
 
   public ReversalRule {
     copy = List.copyOf(copy);
@@ -49,35 +44,6 @@ public record ReversalRule(
     set.forEach(into::text);
     return originalData == NO_ORIGINAL_DATA
         ? into
-        : into.text(originalData, originalData(original));
-  }
-
-  private String originalData(MessageView original) {
-    String mti = Mti.text(original.mti());
-    String stan = required(original, STAN);
-    if (original.dialect().edition() == Edition.V1987) {
-      return mti
-          + stan
-          + digits(original, TRANSMISSION, 10)
-          + digits(original, ACQUIRER, 11)
-          + digits(original, FORWARDER, 11);
-    }
-    String acquirer = original.has(ACQUIRER) ? original.text(ACQUIRER) : "";
-    return mti
-        + stan
-        + digits(original, LOCAL_TIME, 12)
-        + String.format("%02d", acquirer.length())
-        + acquirer;
-  }
-
-  private static String required(MessageView original, int field) {
-    if (!original.has(field)) throw new BadMessage(BadMessage.Reason.MISSING_FIELD, field);
-    return original.text(field);
-  }
-
-  /** Zeros where the original has no such field (ISO 8583:1987, data element 90). */
-  private static String digits(MessageView original, int field, int length) {
-    String value = original.has(field) ? original.text(field) : "";
-    return "0".repeat(Math.max(0, length - value.length())) + value;
+        : into.text(originalData, OriginalData.write(original));
   }
 }

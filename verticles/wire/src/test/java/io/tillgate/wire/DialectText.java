@@ -5,12 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The text of the shipped iso87-ascii dialect, with changes. */
+/** The text of a shipped dialect, with changes. */
 final class DialectText {
   private String text;
 
   DialectText() {
-    try (InputStream in = Dialect.class.getResourceAsStream("/acquirer/iso87-ascii.yaml")) {
+    this("iso87-ascii");
+  }
+
+  DialectText(String name) {
+    try (InputStream in = Dialect.class.getResourceAsStream("/acquirer/" + name + ".yaml")) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -51,7 +51,7 @@ final class RandomMessage {
 
   private static String characters(Content content) {
     return switch (content) {
-      case N, X_N -> DIGITS;
+      case N, X_N, AMOUNT -> DIGITS;
       case A -> LETTERS + " ";
       case AN -> LETTERS + DIGITS + " ";
       case ANS, B -> LETTERS + DIGITS + " .,-/=^%éß";
