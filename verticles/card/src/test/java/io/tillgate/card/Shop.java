@@ -54,11 +54,13 @@ public final class Shop implements AutoCloseable {
     this.host = new TestHost(iso);
     this.settings = settings.put("dialect", dialect);
     section("terminals").put("port", port);
-    JsonObject acquirer = section("acquirer");
-    if (!acquirer.containsKey("endpoints")) {
-      acquirer.put("endpoints", new JsonArray().add("127.0.0.1:" + host.port()));
+    if (!settings.containsKey("acquirers")) {
+      JsonObject acquirer = section("acquirer");
+      if (!acquirer.containsKey("endpoints")) {
+        acquirer.put("endpoints", new JsonArray().add("127.0.0.1:" + host.port()));
+      }
+      acquirer.put("reconnectFirstMillis", 20).put("reconnectLongestMillis", 100);
     }
-    acquirer.put("reconnectFirstMillis", 20).put("reconnectLongestMillis", 100);
     section("oneTimeKeys").put("slots", 256);
     Path keys = directory.resolve("keys");
     this.ring = KeyRing.init(keys, keys.resolve(KeyRing.KEK_FILE), Clock.systemUTC());
