@@ -64,6 +64,7 @@ final class Tally {
       }
       case REVERSAL_OWED, REVERSAL_PARKED, LATE_ANSWER, SEALED_CARD -> {}
       case ADVICE_OWED, ADVICE_PARKED, ADVICE_SENDING -> {}
+      case CASE_OPENED, CASE_CLOSED -> {}
     }
   }
 

@@ -2,6 +2,7 @@ package io.tillgate.card;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.card.acquirer.StanCounter;
+import io.tillgate.card.cases.Cases;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.keys.OneTimeKeys;
 import io.tillgate.card.payment.PaymentFold;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class CardRoom implements AutoCloseable {
   final Random random;
   final Consumer<Throwable> onFailure;
   final PaymentFold fold;
+  final Cases cases;
   final OneTimeKeys keys;
   final Map<String, StanCounter> stans = new LinkedHashMap<>();
   final FoldMark mark;
@@ -47,7 +50,8 @@ public final class CardRoom implements AutoCloseable {
       LinkedHashMap<String, Dialect> profiles,
       Path directory,
       Means means,
-      PaymentFold fold)
+      PaymentFold fold,
+      Cases cases)
       throws IOException {
     this.settings = settings;
     this.dialect = dialect;
@@ -59,6 +63,7 @@ public final class CardRoom implements AutoCloseable {
     this.random = means.random;
     this.onFailure = means.onFailure;
     this.fold = fold;
+    this.cases = cases;
     this.mark = new FoldMark(directory.resolve("payments.from"));
     this.keys =
         OneTimeKeys.open(
@@ -104,25 +109,26 @@ public final class CardRoom implements AutoCloseable {
     settings.doubts().forEach(doubt -> LOG.warn("card.{}: {}", doubt.path(), doubt.reason()));
     Files.createDirectories(directory);
     FoldMark mark = new FoldMark(directory.resolve("payments.from"));
-    PaymentFold fold = fold(means.journal, mark, settings.payments().remembered());
-    return new CardRoom(settings, dialect, profiles, directory, means, fold);
+    PaymentFold fold = new PaymentFold(settings.payments().remembered());
+    Cases cases = new Cases(means.clock, () -> UUID.randomUUID().toString(), means.metrics);
+    fold(means.journal, mark, fold, cases);
+    return new CardRoom(settings, dialect, profiles, directory, means, fold, cases);
   }
 
-  private static PaymentFold fold(Journal journal, FoldMark mark, int remembered)
+  private static void fold(Journal journal, FoldMark mark, PaymentFold fold, Cases cases)
       throws IOException {
     long marked = mark.read(journal.epoch());
     long from = marked > journal.nextOffset() ? 0 : marked;
-    PaymentFold fold = new PaymentFold(remembered);
     try (Cursor cursor = journal.cursor(Math.max(from, journal.firstOffset()))) {
       long records = 0;
       for (Record record = cursor.next(); record != null; record = cursor.next()) {
         fold.accept(
             record.offset(), record.epochMillis(), record.type(), record.key(), record.payload());
+        cases.accept(record.offset(), record.type(), record.key(), record.payload());
         records++;
       }
       LOG.info("{} records of the journal read, {} payments are open", records, fold.openCount());
     }
-    return fold;
   }
 
   /** Closes the room's files; the journal is its owner's. Blocks. */

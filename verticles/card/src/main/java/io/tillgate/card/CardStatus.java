@@ -1,5 +1,6 @@
 package io.tillgate.card;
 
+import io.tillgate.card.cases.CaseFigures;
 import java.util.List;
 
 /** How the card room is doing. May be asked by any thread. */
@@ -33,6 +34,9 @@ public interface CardStatus {
 
   /** Since when the oldest reversal is owed; {@link Long#MAX_VALUE} where none is. */
   long oldestOwedEpochMillis();
+
+  /** Cases that are open, one entry for each kind. */
+  List<CaseFigures> cases();
 
   /**
    * The first journal offset that a restart would need: records from here on must not be released,

@@ -6,6 +6,7 @@ import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.acquirer.Acquirers;
 import io.tillgate.card.acquirer.CardGlance;
 import io.tillgate.card.acquirer.RoutedAcquirers;
+import io.tillgate.card.cases.CaseFigures;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.card.keys.CardSealer;
 import io.tillgate.card.message.Messages;
@@ -71,6 +72,7 @@ final class CardTraffic implements CardStatus {
     }
     acquirers = routed();
     log = new JournalLog(room.journal, this::onContext, clock, this::failed);
+    room.cases.attach(log::conclude, log::nextOffset, this::onContext);
     payments = new PaymentSwitch(means(clock, messages));
     terminals =
         new TerminalServer(
@@ -118,6 +120,7 @@ final class CardTraffic implements CardStatus {
         cards(),
         acquirers,
         log,
+        room.cases,
         new CardSeals(new CardSealer(room.keys), messages, clock),
         clock,
         new PaymentMeters(room.metrics),
@@ -157,7 +160,8 @@ final class CardTraffic implements CardStatus {
 
   private void keepHouse() {
     payments.tick();
-    firstNeeded = payments.firstNeeded(log.nextOffset());
+    room.cases.tick();
+    firstNeeded = room.cases.firstNeeded(payments.firstNeeded(log.nextOffset()));
     if (++housekeepings % MARK_EVERY == 0) {
       long from = firstNeeded;
       vertx
@@ -265,6 +269,11 @@ final class CardTraffic implements CardStatus {
   @Override
   public long oldestOwedEpochMillis() {
     return payments.figures().oldestOwedEpochMillis();
+  }
+
+  @Override
+  public List<CaseFigures> cases() {
+    return room.cases.figures();
   }
 
   @Override

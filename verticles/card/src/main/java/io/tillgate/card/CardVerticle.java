@@ -1,5 +1,6 @@
 package io.tillgate.card;
 
+import io.tillgate.card.cases.Cases;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -40,6 +41,11 @@ public final class CardVerticle extends VerticleBase {
   private Void closeRoom() throws Exception {
     room.close();
     return null;
+  }
+
+  /** Where other rooms open cases, also before this is deployed; any thread. */
+  public Cases cases() {
+    return room.cases;
   }
 
   /** How the room is doing; any thread, once started. */

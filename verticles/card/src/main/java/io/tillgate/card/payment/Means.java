@@ -2,6 +2,7 @@ package io.tillgate.card.payment;
 
 import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.acquirer.Acquirers;
+import io.tillgate.card.cases.Cases;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
 import io.tillgate.retail.payment.CardRecord;
@@ -26,6 +27,7 @@ public record Means(
     Function<byte[], CardRecord> cards,
     Acquirers acquirers,
     PaymentLog log,
+    Cases cases,
     Seals seals,
     Clockwork clock,
     PaymentMeters meters,

@@ -55,6 +55,7 @@ public final class PaymentFold {
       case REVERSAL_ACKNOWLEDGED -> acknowledged(text(key), epochMillis);
       case LATE_ANSWER -> late(text(key));
       case ADVICE_OWED, ADVICE_SENDING, ADVICE_CHANGED, ADVICE_PARKED, ADVICE_SETTLED -> {}
+      case CASE_OPENED, CASE_CLOSED -> {}
       case SALE, REFUND, STOCK_MOVEMENT -> {}
     }
   }

@@ -1,5 +1,9 @@
 package io.tillgate.card.payment;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.PriorityQueue;
 import java.util.Random;
 
@@ -32,6 +36,26 @@ public final class Simulation {
 
   public long epochMillis() {
     return START_EPOCH_MILLIS + now;
+  }
+
+  /** The wall clock of the simulated time. */
+  public Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(epochMillis());
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("UTC");
+      }
+    };
   }
 
   public void after(long millis, Runnable task) {

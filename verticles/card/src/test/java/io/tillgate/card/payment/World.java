@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tillgate.card.Iso;
 import io.tillgate.card.acquirer.Acquirers;
 import io.tillgate.card.acquirer.SimulatedLinks;
+import io.tillgate.card.cases.Cases;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.message.ReversalMessages;
@@ -96,6 +97,10 @@ class World {
     return simulation.now() < stormMillis;
   }
 
+  private String id() {
+    return new UUID(simulation.random.nextLong(), simulation.random.nextLong()).toString();
+  }
+
   private void storm() {
     edge.links.lost = isStormy() ? 0.1 : 0;
     edge.links.late = isStormy() ? 0.1 : 0;
@@ -159,6 +164,7 @@ class World {
   private final class Edge implements Clockwork, PaymentLog {
     final Messages messages = new Messages(DIALECT);
     final SimulatedLinks links = new SimulatedLinks(simulation, messages, World.this::atHost);
+    final Cases cases = new Cases(simulation.clock(), World.this::id, new SimpleMeterRegistry());
     final PaymentSwitch payments;
     boolean isServing;
     int pendingAppends;
@@ -169,7 +175,9 @@ class World {
         Stored stored = disk.get(offset);
         Entry entry = stored.entry();
         fold.accept(offset, stored.epochMillis(), entry.type(), entry.key(), entry.payload());
+        cases.accept(offset, entry.type(), entry.key(), entry.payload());
       }
+      cases.attach(this::conclude, disk::size, task -> after(0, task));
       Set<Integer> open = fold.openSlots();
       keys.keySet().retainAll(open); // as a start does with all other slots
       payments =
@@ -180,12 +188,11 @@ class World {
                   message -> null,
                   Acquirers.only(links),
                   this,
+                  cases,
                   new Vault(),
                   this,
                   new PaymentMeters(new SimpleMeterRegistry()),
-                  () ->
-                      new UUID(simulation.random.nextLong(), simulation.random.nextLong())
-                          .toString(),
+                  World.this::id,
                   new Random(1)));
       Edge mine = this;
       payments.recover(

@@ -58,7 +58,7 @@ final class EventReader {
       return new Reading.Problem(event, at, null, "payload is no JSON that jsonb can hold");
     if (!credible) return new Reading.Problem(event, at, json.get(), "edge time beyond belief");
     Optional<EventType> type = EventType.of(event.type());
-    if (type.isEmpty()) return new Reading.Unknown(event, at, json.get());
+    if (type.isEmpty()) return new Reading.Unprojected(event, at, json.get());
     try {
       return read(event, at, json.get(), type.get());
     } catch (IOException | RuntimeException e) {
@@ -90,6 +90,7 @@ final class EventReader {
       case ADVICE_SETTLED -> payment(event, at, json, AdviceSettled.class, this::settled);
       case ADVICE_PARKED ->
           payment(event, at, json, AdviceParked.class, PaymentFact.AdviceSetAside::new);
+      case CASE_OPENED, CASE_CLOSED -> new Reading.Unprojected(event, at, json);
       case SEALED_CARD, ADVICE_SENDING -> new Reading.Withheld(event, at);
     };
   }

@@ -23,8 +23,8 @@ sealed interface Reading {
     }
   }
 
-  /** A type that a newer edge writes. */
-  record Unknown(Event event, Instant at, String json) implements Reading {}
+  /** A type that is stored and no more: a newer edge's, or one that no projection reads. */
+  record Unprojected(Event event, Instant at, String json) implements Reading {}
 
   record Retail(Event event, Instant at, String json, RetailEvent fact, Content content)
       implements Reading {}

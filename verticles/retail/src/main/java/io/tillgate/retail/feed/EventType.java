@@ -30,6 +30,10 @@ public enum EventType {
   ADVICE_PARKED(24),
   /** A payment was voided or refunded in part before its acquirer was told of it. */
   ADVICE_CHANGED(25),
+  /** Something that a person should know of until it is settled. Told again while it lasts long. */
+  CASE_OPENED(26),
+  /** What a case really was; nothing more is to be done about it. */
+  CASE_CLOSED(27),
   /** What a reversal needs, under a one-time key. Stays on the box. */
   SEALED_CARD(128),
   /** An advice is about to go to the acquirer for the first time. Stays on the box. */

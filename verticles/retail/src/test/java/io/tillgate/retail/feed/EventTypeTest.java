@@ -28,6 +28,8 @@ class EventTypeTest {
     assertEquals(23, codes.get("ADVICE_SETTLED"));
     assertEquals(24, codes.get("ADVICE_PARKED"));
     assertEquals(25, codes.get("ADVICE_CHANGED"));
+    assertEquals(26, codes.get("CASE_OPENED"));
+    assertEquals(27, codes.get("CASE_CLOSED"));
     assertEquals(128, codes.get("SEALED_CARD"));
     assertEquals(129, codes.get("ADVICE_SENDING"));
     assertEquals(codes.size(), codes.values().stream().distinct().count());
