@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ class AuthorizationRaceTest {
   }
 
   @Test
+  @DisplayName("RULES 1.9 answer and time-out racing have one winner, in 10,000 races")
   void answerTimeoutAndLostLinkHaveOneWinnerInTenThousandRaces() throws Exception {
     List<Verdict> verdicts =
         List.of(
