@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,15 @@ public final class CardRoom implements AutoCloseable {
   final OneTimeKeys keys;
   final Map<String, StanCounter> stans = new LinkedHashMap<>();
   final FoldMark mark;
+
+  /** Small files are written on it, one after the other. */
+  private final ExecutorService forces =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "card-files");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private CardRoom(
       CardSettings settings,
@@ -74,7 +85,7 @@ public final class CardRoom implements AutoCloseable {
             onFailure);
     try {
       for (String acquirer : profiles.keySet()) {
-        stans.put(acquirer, StanCounter.open(directory.resolve("stan-" + acquirer)));
+        stans.put(acquirer, StanCounter.open(directory.resolve("stan-" + acquirer), clock, forces));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -137,6 +148,7 @@ public final class CardRoom implements AutoCloseable {
     try {
       keys.close();
     } finally {
+      forces.shutdown();
       for (StanCounter each : stans.values()) each.close();
     }
   }

@@ -197,8 +197,8 @@ final class CardTraffic implements CardStatus {
     Promise<Void> closed = Promise.promise();
     context.runOnContext(
         now -> {
-          links.values().forEach(AcquirerLinks::close);
-          closed.complete();
+          List<Future<Void>> all = links.values().stream().map(AcquirerLinks::close).toList();
+          Future.join(all).<Void>mapEmpty().onComplete(closed);
         });
     return closed.future();
   }

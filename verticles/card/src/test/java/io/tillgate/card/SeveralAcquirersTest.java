@@ -177,8 +177,7 @@ class SeveralAcquirersTest {
         assertEquals("91", pay(shop, terminal, MASTERCARD, "000002"));
       }
       b.next(420);
-      Shop.await("acknowledged", () -> shop.types().contains(REVERSAL_ACKNOWLEDGED));
-      assertEquals(1, shop.status().reversalsOwed());
+      Shop.await("one of two is owed", () -> shop.status().reversalsOwed() == 1);
     }
   }
 

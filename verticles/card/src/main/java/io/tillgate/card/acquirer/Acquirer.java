@@ -14,7 +14,10 @@ public interface Acquirer {
    */
   Dialect profile();
 
-  /** Whether {@link #send} would take a message now: a link is up, its window and circuit open. */
+  /**
+   * Whether {@link #send} would take a message now: a link is up, its window and circuit open.
+   * Windows open again without {@link #onAvailable}.
+   */
   boolean isAvailable();
 
   /**
@@ -23,6 +26,13 @@ public interface Acquirer {
    * @return false where nothing was written and nothing will be called back
    */
   boolean send(Exchange exchange);
+
+  /**
+   * A trace number for a message that the edge makes for this acquirer: not given within the last
+   * 999,999, whatever restarts came between. Null where none is durable, since the disk takes
+   * nothing: try again later.
+   */
+  String nextStan();
 
   /** {@code task} runs whenever the road opens after having been shut. One listener. */
   void onAvailable(Runnable task);

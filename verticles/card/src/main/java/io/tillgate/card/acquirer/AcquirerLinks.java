@@ -13,13 +13,9 @@ import io.tillgate.card.stream.TlsFiles;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Mti;
-import io.vertx.circuitbreaker.CircuitBreaker;
-import io.vertx.circuitbreaker.CircuitBreakerOptions;
-import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Context;
-import io.vertx.core.Promise;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,33 +28,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The road to one acquirer over a few persistent links, each of which carries the requests of many
- * terminals. A request goes to the usable link with the fewest outstanding. A circuit breaker shuts
- * the road after time-outs in a row, so that terminals hear at once instead of waiting. State of
- * the card context.
+ * terminals; they take turns. State of the card context.
  */
-public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
+public final class AcquirerLinks implements Acquirer {
   private static final Logger LOG = LoggerFactory.getLogger(AcquirerLinks.class);
   private static final long TICK_MILLIS = 50;
   private static final String TAG = "acquirer";
 
+  /** While a line recovers, echoes come so often in the while that it must be steady for. */
+  private static final int ECHOES_WHILE_RECOVERING = 3;
+
   private final Vertx vertx;
   private final AcquirerSettings settings;
   private final Messages messages;
-  private final NetClient client;
+  private final StanCounter stans;
+  private final LinkMeans means;
   private final List<AcquirerLink> links = new ArrayList<>();
-  private final Outstanding<AcquirerLink> outstanding;
-  private final CircuitBreaker breaker;
+  private final Outstanding<LinkConnection> outstanding;
+  private final Line line;
+  private final AcquirerCircuit circuit;
   private final Counter unmatched;
   private final Counter unreadable;
   private Runnable available = () -> {};
   private long timer = -1;
   private int turn;
-  private int timeoutsInARow;
-
-  /** The one request that a half-open circuit lets through, or null. */
-  private Promise<Void> probe;
-
-  private final Line line;
+  private boolean isClosing;
   private volatile int linksUp;
   private volatile int waiting;
 
@@ -75,29 +69,29 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     this.vertx = context.owner();
     this.settings = settings;
     this.messages = messages;
-    this.client = vertx.createNetClient(clientOptions(settings));
+    this.stans = stans;
     this.outstanding =
         new Outstanding<>(settings.links() * settings.maxOutstanding(), settings.lateMillis());
     this.line = line(settings, metrics);
-    this.breaker = breaker(settings);
-    LinkMeans means =
+    this.circuit = new AcquirerCircuit(vertx, settings, new OfCircuit());
+    this.means =
         new LinkMeans(
             context,
             flusher,
-            client,
+            vertx.createNetClient(clientOptions(settings)),
             messages.dialect().framing(),
             new NetworkMessages(messages.dialect()),
             stans,
             clock,
             random);
     for (int i = 0; i < settings.links(); i++) {
-      links.add(new AcquirerLink(i + 1, settings, means, this));
+      links.add(new AcquirerLink(i + 1, settings, means, new OfLinks()));
     }
     unmatched = metrics.counter("tillgate.card.acquirer.unmatched", TAG, settings.name());
     unreadable = metrics.counter("tillgate.card.acquirer.unreadable", TAG, settings.name());
     gauge(metrics, "links.up", me -> me.linksUp);
     gauge(metrics, "outstanding", me -> me.waiting);
-    gauge(metrics, "circuit.open", me -> me.isShut() ? 1 : 0);
+    gauge(metrics, "circuit.open", me -> me.circuit.isShut() ? 1 : 0);
   }
 
   private void gauge(MeterRegistry metrics, String what, ToDoubleFunction<AcquirerLinks> value) {
@@ -136,33 +130,6 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     return options;
   }
 
-  private CircuitBreaker breaker(AcquirerSettings settings) {
-    CircuitBreakerOptions options =
-        new CircuitBreakerOptions()
-            .setMaxFailures(1)
-            .setTimeout(-1) // requests have time-outs of their own
-            .setResetTimeout(settings.breakerResetMillis());
-    return CircuitBreaker.create("acquirer " + settings.name(), vertx, options)
-        .openHandler(
-            now -> {
-              LOG.error("acquirer {}: too many time-outs, its circuit is open", settings.name());
-              line.circuit(Line.Circuit.OPEN, nowMillis());
-            })
-        .halfOpenHandler(
-            now -> {
-              line.circuit(Line.Circuit.HALF_OPEN, nowMillis());
-              available.run();
-            })
-        .closeHandler(now -> roadOpened());
-  }
-
-  private void roadOpened() {
-    LOG.info("acquirer {}: its circuit is closed", settings.name());
-    timeoutsInARow = 0;
-    line.circuit(Line.Circuit.CLOSED, nowMillis());
-    available.run();
-  }
-
   /** Connects all links, and goes on doing so. */
   public void start() {
     links.forEach(AcquirerLink::connect);
@@ -170,26 +137,21 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
   }
 
   private void tick() {
-    long now = nowMillis();
-    timedOut(outstanding.due(now));
+    long now = means.now();
+    int due = outstanding.due(now);
+    if (due > 0) circuit.timedOut(due);
     outstanding.expire(now);
-    links.forEach(AcquirerLink::tick);
+    long idleMillis = idleMillis();
+    for (AcquirerLink each : links) each.tick(now, idleMillis);
+    circuit.tick(now);
     line.tick(now);
     waiting = outstanding.size();
   }
 
-  private void timedOut(int requests) {
-    if (requests == 0) return;
-    timeoutsInARow += requests;
-    if (probe != null) {
-      endProbe(false);
-    } else if (timeoutsInARow >= settings.breakerTimeouts() && !isShut()) {
-      breaker.open();
-    }
-  }
-
-  private static long nowMillis() {
-    return System.nanoTime() / 1_000_000;
+  private long idleMillis() {
+    long usual = means.network().rule().idleMillis();
+    if (line.state() != LineState.RECOVERING) return usual;
+    return Math.min(usual, settings.line().steadyMillis() / ECHOES_WHILE_RECOVERING);
   }
 
   @Override
@@ -212,6 +174,11 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     line.onChange(listener);
   }
 
+  @Override
+  public String nextStan() {
+    return stans.next();
+  }
+
   /** Requests that wait for an answer. Any thread; a moment old. */
   public int outstanding() {
     return waiting;
@@ -219,53 +186,42 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
 
   @Override
   public boolean isAvailable() {
-    return mayPass() && usableLink() != null;
+    return circuit.mayPass() && hasRoom() && usable() != null;
   }
 
-  private boolean mayPass() {
-    return switch (breaker.state()) {
-      case CLOSED -> true;
-      case OPEN -> false;
-      case HALF_OPEN -> probe == null;
-    };
-  }
-
-  private boolean isShut() {
-    return breaker.state() != CircuitBreakerState.CLOSED;
+  /** Links that are down take their share of what may wait with them. */
+  private boolean hasRoom() {
+    return outstanding.size() < line.links() * settings.maxOutstanding() && !outstanding.isFull();
   }
 
   /** Links take turns, so that none is left to fall idle. */
-  private AcquirerLink usableLink() {
+  private LinkConnection usable() {
     for (int i = 0; i < links.size(); i++) {
-      AcquirerLink link = links.get((turn + i) % links.size());
-      if (link.isUsable()) return link;
+      int at = (turn + i) % links.size();
+      LinkConnection connection = links.get(at).usable();
+      if (connection == null) continue;
+      turn = at;
+      return connection;
     }
     return null;
   }
 
   @Override
   public boolean send(Exchange exchange) {
-    AcquirerLink link = usableLink();
+    LinkConnection connection = usable();
     int expected = messages.answerMti(exchange.request().mti());
     boolean refused =
-        link == null
-            || !mayPass()
-            || outstanding.isFull()
+        connection == null
+            || !circuit.mayPass()
+            || !hasRoom()
             || outstanding.isAmbiguous(exchange, expected);
     if (refused) return false;
-    turn = (links.indexOf(link) + 1) % links.size();
-    if (isShut()) breaker.<Void>execute(promise -> probe = promise);
+    turn = (turn + 1) % links.size();
+    circuit.sends(connection);
     long timeout = messages.dialect().answerMillis();
-    outstanding.add(exchange, expected, link, nowMillis(), timeout);
-    link.write(exchange.request().message());
+    outstanding.add(exchange, expected, connection, means.now(), timeout);
+    connection.write(exchange.request().message());
     return true;
-  }
-
-  private void endProbe(boolean answered) {
-    Promise<Void> ended = probe;
-    probe = null;
-    if (answered) ended.complete();
-    else ended.fail("the acquirer still does not answer");
   }
 
   @Override
@@ -273,59 +229,99 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     available = task;
   }
 
-  @Override
-  public void up(AcquirerLink link) {
-    linksUp = linksUp + 1;
-    line.linkUp(nowMillis(), link.isProven());
-    if (mayPass()) available.run();
+  /** What links tell. */
+  private final class OfLinks implements AcquirerLink.Owner {
+    @Override
+    public void up(LinkConnection connection) {
+      line.linkUp(means.now(), connection.isProven());
+      linksUp = line.links();
+      if (circuit.mayPass()) available.run();
+    }
+
+    @Override
+    public void echoed(LinkConnection connection) {
+      line.heard();
+      circuit.echoed();
+    }
+
+    @Override
+    public void received(LinkConnection connection, byte[] message) {
+      AcquirerLinks.this.received(connection, message);
+    }
+
+    @Override
+    public void retired(LinkConnection connection) {
+      line.linkRetired();
+      linksUp = line.links();
+    }
+
+    @Override
+    public void lost(LinkConnection connection, boolean carried) {
+      if (carried) line.linkDown(means.now());
+      linksUp = line.links();
+      circuit.lost(connection);
+      outstanding.linkLost(connection, means.now());
+    }
+
+    @Override
+    public boolean isAwaited(LinkConnection connection) {
+      return outstanding.isAwaited(connection);
+    }
   }
 
-  @Override
-  public void down(AcquirerLink link) {
-    linksUp = linksUp - 1;
-    line.linkDown(nowMillis());
-    if (probe != null) endProbe(false);
-    outstanding.linkLost(link, nowMillis());
+  /** What the circuit tells. */
+  private final class OfCircuit implements AcquirerCircuit.Owner {
+    @Override
+    public void circuitChanged(Line.Circuit now) {
+      line.circuit(now, means.now());
+      if (now != Line.Circuit.OPEN) available.run();
+    }
+
+    @Override
+    public boolean echo() {
+      if (means.network().rule().echo().isEmpty()) return false;
+      for (AcquirerLink each : links) if (each.echo()) return true;
+      return false;
+    }
   }
 
-  @Override
-  public void received(AcquirerLink link, byte[] message) {
+  private void received(LinkConnection connection, byte[] message) {
     try {
       Answer answer = messages.answer(message);
       if (messages.answerMti(answer.mti()) >= 0) {
-        asked(link, message);
+        asked(connection, message);
       } else {
-        answered(link, answer);
+        answered(connection, answer);
       }
     } catch (BadMessage bad) {
       unreadable.increment();
-      LOG.warn("a message of the acquirer is passed over: {}", bad.getMessage());
+      LOG.warn("a message of acquirer {} is passed over: {}", name(), bad.getMessage());
       FrameWriter.forget(message);
     }
   }
 
-  private void answered(AcquirerLink link, Answer answer) {
-    line.heard();
+  private void answered(LinkConnection connection, Answer answer) {
     boolean accepted = messages.codes().networkAccepted().contains(answer.responseCode());
-    if (link.claims(answer, accepted)) return;
-    if (outstanding.answered(answer)) {
-      timeoutsInARow = 0;
-      if (probe != null) endProbe(true);
+    if (connection.claims(answer, accepted)) return;
+    if (!isClosing && outstanding.answered(answer)) {
+      connection.alive();
+      line.heard();
+      circuit.answered();
     } else {
       unmatched.increment();
-      LOG.warn("an answer of the acquirer, {}, fits no request", answer);
+      LOG.warn("an answer of acquirer {}, {}, fits no request", name(), answer);
       FrameWriter.forget(answer.message());
     }
   }
 
   /** Hosts send echoes too; anything else that they ask is not for an edge. */
-  private void asked(AcquirerLink link, byte[] message) {
+  private void asked(LinkConnection connection, byte[] message) {
     Request request = messages.request(message);
     if (request.road() == Request.Road.OTHER && Mti.isNetwork(request.mti())) {
-      link.write(messages.reply(request, messages.networkAccepted(), null));
+      connection.write(messages.reply(request, messages.networkAccepted(), null));
     } else {
       unreadable.increment();
-      LOG.warn("the acquirer asked {}, which an edge does not answer", Mti.text(request.mti()));
+      LOG.warn("acquirer {} asked {}: an edge does not answer", name(), Mti.text(request.mti()));
     }
   }
 
@@ -339,10 +335,19 @@ public final class AcquirerLinks implements Acquirer, AcquirerLink.Owner {
     return links.size();
   }
 
-  /** Signs off and closes all links; what still waits is not called back. */
-  public void close() {
+  /**
+   * Signs off and closes all links; what still waits is not called back. Completes when they are
+   * gone, at the latest after {@link LinkConnection#SIGN_OFF_MILLIS} and a tick.
+   */
+  public Future<Void> close() {
+    isClosing = true;
+    return Future.join(links.stream().map(AcquirerLink::close).toList())
+        .onComplete(closed -> stopTicking())
+        .mapEmpty();
+  }
+
+  private void stopTicking() {
     if (timer >= 0) vertx.cancelTimer(timer);
-    links.forEach(AcquirerLink::close);
-    breaker.close();
+    circuit.close();
   }
 }

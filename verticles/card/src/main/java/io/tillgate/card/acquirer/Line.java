@@ -71,6 +71,11 @@ final class Line {
     if (!isPassable()) shut(now);
   }
 
+  /** A link's traffic goes on over another connection: nothing is lost. */
+  void linkRetired() {
+    links--;
+  }
+
   void circuit(Circuit now, long nowMillis) {
     circuit = now;
     steadySince = nowMillis;

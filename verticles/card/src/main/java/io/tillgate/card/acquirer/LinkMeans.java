@@ -6,6 +6,7 @@ import io.tillgate.wire.Framing;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetClient;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** What links work with; all of it belongs to the card context. */
@@ -17,4 +18,10 @@ record LinkMeans(
     NetworkMessages network,
     StanCounter stans,
     Clock clock,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+
+  /** Monotonic: waits must not depend on the wall clock. */
+  long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}

@@ -154,6 +154,14 @@ final class Outstanding<L> {
     expired.forEach(gone -> gone.exchange.timedOut());
   }
 
+  /** Whether anything waits that was sent over {@code link}. */
+  boolean isAwaited(L link) {
+    for (Waiting<L> each = waiting.first; each != null; each = each.after) {
+      if (each.link == link) return true;
+    }
+    return false;
+  }
+
   /** Gives up whatever was sent over {@code link}. */
   void linkLost(L link, long nowMillis) {
     List<Waiting<L>> lost = waiting.takeAll(link);

@@ -66,6 +66,9 @@ final class Reversals {
     final Deque<Payment> ready = new ArrayDeque<>();
     int inFlight;
 
+    /** Whether it looks again by itself. */
+    boolean isWatching;
+
     Lane(Acquirer acquirer) {
       this.acquirer = acquirer;
     }
@@ -151,6 +154,7 @@ final class Reversals {
     while (!lane.ready.isEmpty() && lane.inFlight < means.settings().reversalsInFlight()) {
       if (!lane.acquirer.isAvailable()) {
         notToday(lane);
+        lookAgain(lane);
         return;
       }
       Payment payment = lane.ready.remove();
@@ -159,6 +163,20 @@ final class Reversals {
         return;
       }
     }
+  }
+
+  /** Nobody tells when a full window opens. */
+  private void lookAgain(Lane lane) {
+    if (lane.isWatching) return;
+    lane.isWatching = true;
+    means
+        .clock()
+        .after(
+            lane.pace().firstMillis(),
+            () -> {
+              lane.isWatching = false;
+              sendReady(lane);
+            });
   }
 
   /** Without an acquirer a terminal that waits for its reversal is told that the edge owns it. */

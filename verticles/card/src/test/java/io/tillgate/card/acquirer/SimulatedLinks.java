@@ -25,6 +25,7 @@ public final class SimulatedLinks implements Acquirer {
   private boolean isUp = true;
   private boolean isDead;
   private int link;
+  private int stan;
 
   /** Share of messages, each way, that are lost. */
   public double lost;
@@ -58,6 +59,11 @@ public final class SimulatedLinks implements Acquirer {
   @Override
   public String name() {
     return "bank";
+  }
+
+  @Override
+  public String nextStan() {
+    return String.format("%06d", stan++ % 999_999 + 1);
   }
 
   @Override

@@ -1,55 +1,101 @@
 package io.tillgate.card.acquirer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StanCounterTest {
+  private static final Clock START = Clock.fixed(Instant.ofEpochSecond(0), ZoneOffset.UTC);
+  private static final Executor AT_ONCE = Runnable::run;
+
   @TempDir Path directory;
 
   private Path file() {
     return directory.resolve("stan");
   }
 
-  @Test
-  void aRestartNeverGivesANumberThatTheLastStartGave() throws IOException {
-    Set<String> given = new HashSet<>();
-    for (int start = 0; start < 10; start++) {
-      try (StanCounter stans = StanCounter.open(file())) {
-        for (int i = 0; i < 100; i++) assertTrue(given.add(stans.next()));
-      }
-    }
+  private StanCounter open() throws IOException {
+    return StanCounter.open(file(), START, AT_ONCE);
+  }
+
+  private void stand(long position) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(12).putLong(position);
+    CRC32 crc = new CRC32();
+    crc.update(bytes.array(), 0, 8);
+    Files.write(file(), bytes.putInt((int) crc.getValue()).array());
   }
 
   @Test
+  @DisplayName("RULES 1.6 no trace number is given twice, whatever starts and crashes come between")
+  void noNumberIsGivenTwiceWhateverStartsAndCrashesComeBetween() throws IOException {
+    Set<String> given = new HashSet<>();
+    for (int start = 0; start < 100; start++) {
+      StanCounter crashes = open(); // and is never closed
+      for (int i = 0; i < 2_500; i++) assertTrue(given.add(crashes.next()));
+    }
+    assertEquals(250_000, given.size());
+  }
+
+  @Test
+  @DisplayName("RULES 1.6 after 999999 comes 000001")
   void afterTheHighestComesTheFirst() throws IOException {
-    Files.write(file(), ByteBuffer.allocate(4).putInt(999_998).array());
-    try (StanCounter stans = StanCounter.open(file())) {
+    stand(999_998);
+    try (StanCounter stans = open()) {
       assertEquals("999999", stans.next());
       assertEquals("000001", stans.next());
-      for (int i = 2; i < StanCounter.BLOCK + 10; i++) {
+      for (int i = 2; i < 5 * StanCounter.BLOCK; i++) {
         assertEquals(String.format("%06d", i), stans.next());
       }
     }
   }
 
   @Test
-  void aFileThatHoldsNoNumberCountsAsNew() throws IOException {
-    Files.write(file(), new byte[] {1, 2});
-    try (StanCounter stans = StanCounter.open(file())) {
-      assertEquals("000001", stans.next());
+  void anyNumberIsSixDigits() throws IOException {
+    stand(7L * 999_999 + 41);
+    try (StanCounter stans = open()) {
+      assertEquals("000042", stans.next());
     }
-    Files.write(file(), ByteBuffer.allocate(4).putInt(-5).array());
-    try (StanCounter stans = StanCounter.open(file())) {
-      assertEquals("000001", stans.next());
+  }
+
+  @Test
+  void aNumberIsDurableBeforeItIsGiven() throws IOException {
+    StanCounter stans = StanCounter.open(file(), START, task -> {}); // the disk is stuck
+    String last = null;
+    int given = 0;
+    for (String each = stans.next(); each != null; each = stans.next()) {
+      last = each;
+      given++;
+    }
+    assertEquals(StanCounter.BLOCK, given);
+    assertNull(stans.next());
+    assertEquals(Integer.parseInt(last) + 1, Integer.parseInt(open().next()));
+  }
+
+  @Test
+  void aFileThatCannotBeTrustedGivesWayToTheClock() throws IOException {
+    Clock now = Clock.offset(START, Duration.ofSeconds(12));
+    byte[][] bad = {{}, {1, 2}, ByteBuffer.allocate(12).putLong(5).array(), new byte[64]};
+    for (byte[] content : bad) {
+      Files.write(file(), content);
+      try (StanCounter stans = StanCounter.open(file(), now, AT_ONCE)) {
+        assertEquals("000121", stans.next());
+      }
     }
   }
 }
