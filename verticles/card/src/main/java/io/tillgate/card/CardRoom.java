@@ -6,6 +6,8 @@ import io.tillgate.card.cases.Cases;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.keys.OneTimeKeys;
 import io.tillgate.card.payment.PaymentFold;
+import io.tillgate.card.standin.DenyList;
+import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.journal.Cursor;
 import io.tillgate.journal.Journal;
 import io.tillgate.journal.Record;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -45,6 +48,10 @@ public final class CardRoom implements AutoCloseable {
   final OneTimeKeys keys;
   final Map<String, StanCounter> stans = new LinkedHashMap<>();
   final FoldMark mark;
+  final DenyList denyList;
+
+  /** By the names of the acquirers that the store may answer for. */
+  final Map<String, StandInLimits> standIn;
 
   /** Small files are written on it, one after the other. */
   private final ExecutorService forces =
@@ -83,9 +90,12 @@ public final class CardRoom implements AutoCloseable {
             fold.openSlots(),
             metrics,
             onFailure);
+    this.denyList = DenyList.open(directory.resolve("denylist"));
+    this.standIn = new HashMap<>();
     try {
       for (String acquirer : profiles.keySet()) {
         stans.put(acquirer, StanCounter.open(directory.resolve("stan-" + acquirer), clock, forces));
+        StandInLimits.of(profiles.get(acquirer)).ifPresent(limits -> standIn.put(acquirer, limits));
       }
     } catch (IOException | RuntimeException e) {
       close();

@@ -1,6 +1,7 @@
 package io.tillgate.card;
 
 import io.tillgate.card.cases.CaseFigures;
+import io.tillgate.card.standin.Exposure;
 import java.util.List;
 
 /** How the card room is doing. May be asked by any thread. */
@@ -37,6 +38,12 @@ public interface CardStatus {
 
   /** Cases that are open, one entry for each kind. */
   List<CaseFigures> cases();
+
+  /** What the store approved offline and its acquirers have not answered: what it may lose. */
+  Exposure.Figures exposure();
+
+  /** Of these, the ones of which the acquirer makes nothing: a person must look. */
+  int advicesParked();
 
   /**
    * The first journal offset that a restart would need: records from here on must not be released,

@@ -15,6 +15,8 @@ import io.tillgate.card.payment.JournalLog;
 import io.tillgate.card.payment.Means;
 import io.tillgate.card.payment.PaymentMeters;
 import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.standin.Exposure;
+import io.tillgate.card.standin.Undone;
 import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.terminal.TerminalServer;
 import io.tillgate.retail.payment.CardRecord;
@@ -52,6 +54,7 @@ final class CardTraffic implements CardStatus {
   private final LinkedHashMap<String, AcquirerLinks> links = new LinkedHashMap<>();
   private final Acquirers acquirers;
   private final JournalLog log;
+  private final StandInWatch standIn;
   private final PaymentSwitch payments;
   private final TerminalServer terminals;
   private int housekeepings;
@@ -73,7 +76,8 @@ final class CardTraffic implements CardStatus {
     acquirers = routed();
     log = new JournalLog(room.journal, this::onContext, clock, this::failed);
     room.cases.attach(log::conclude, log::nextOffset, this::onContext);
-    payments = new PaymentSwitch(means(clock, messages));
+    standIn = new StandInWatch(room, clock);
+    payments = new PaymentSwitch(means(clock, messages), standIn.means());
     terminals =
         new TerminalServer(
             context, flusher, room.settings.terminals(), messages, payments, room.metrics);
@@ -144,6 +148,8 @@ final class CardTraffic implements CardStatus {
         .register(room.metrics);
     Gauge.builder("tillgate.card.reversals.parked", this, CardTraffic::reversalsParked)
         .register(room.metrics);
+    Gauge.builder("tillgate.card.advices.parked", this, CardTraffic::advicesParked)
+        .register(room.metrics);
   }
 
   /**
@@ -162,6 +168,7 @@ final class CardTraffic implements CardStatus {
     payments.tick();
     room.cases.tick();
     firstNeeded = room.cases.firstNeeded(payments.firstNeeded(log.nextOffset()));
+    watchDisk();
     if (++housekeepings % MARK_EVERY == 0) {
       long from = firstNeeded;
       vertx
@@ -172,6 +179,36 @@ final class CardTraffic implements CardStatus {
               })
           .onFailure(failure -> LOG.warn("the mark for the next start is not written", failure));
     }
+  }
+
+  private void watchDisk() {
+    if (room.standIn.isEmpty()) return;
+    vertx
+        .executeBlocking(
+            () -> {
+              standIn.look();
+              return null;
+            })
+        .onFailure(failure -> LOG.warn("what room the disk has is not known", failure));
+  }
+
+  /** See {@link CardVerticle#clockSkew}. */
+  void clockSkew(long skewMillis) {
+    standIn.heard(skewMillis);
+  }
+
+  /** See {@link CardVerticle#undoOffline}. */
+  Future<Undone> undoOffline(String paymentId, long amountMinor) {
+    Promise<Undone> undone = Promise.promise();
+    context.runOnContext(
+        now -> {
+          try {
+            payments.undoOffline(paymentId, amountMinor, undone::complete);
+          } catch (RuntimeException bug) {
+            undone.fail(bug);
+          }
+        });
+    return undone.future();
   }
 
   /**
@@ -274,6 +311,16 @@ final class CardTraffic implements CardStatus {
   @Override
   public List<CaseFigures> cases() {
     return room.cases.figures();
+  }
+
+  @Override
+  public Exposure.Figures exposure() {
+    return payments.exposure();
+  }
+
+  @Override
+  public int advicesParked() {
+    return payments.advicesParked();
   }
 
   @Override

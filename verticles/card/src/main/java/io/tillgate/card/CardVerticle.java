@@ -1,6 +1,8 @@
 package io.tillgate.card;
 
 import io.tillgate.card.cases.Cases;
+import io.tillgate.card.standin.DenyList;
+import io.tillgate.card.standin.Undone;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -46,6 +48,30 @@ public final class CardVerticle extends VerticleBase {
   /** Where other rooms open cases, also before this is deployed; any thread. */
   public Cases cases() {
     return room.cases;
+  }
+
+  /**
+   * Undoes an offline sale before its acquirer hears of it, or has it reversed where it may have.
+   * Any thread, once started; the result comes when it is durable, on the room's context.
+   *
+   * @param amountMinor minor units to be undone, above 0; all that is left of it is a void
+   */
+  public Future<Undone> undoOffline(String paymentId, long amountMinor) {
+    return traffic.undoOffline(paymentId, amountMinor);
+  }
+
+  /**
+   * A heartbeat was answered: the wall clock is right, or off by so much. Any thread, once started.
+   *
+   * @param skewMillis central's clock less this one
+   */
+  public void clockSkew(long skewMillis) {
+    traffic.clockSkew(skewMillis);
+  }
+
+  /** Cards that are not approved offline, to be replaced; any thread but the event loops. */
+  public DenyList denyList() {
+    return room.denyList;
   }
 
   /** How the room is doing; any thread, once started. */

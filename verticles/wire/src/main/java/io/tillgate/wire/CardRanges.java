@@ -2,6 +2,8 @@ package io.tillgate.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The public issuer ranges of card brands (ISO/IEC 7812-1 and the brands' own merchant guides).
@@ -51,6 +53,11 @@ final class CardRanges {
   private static final CardRange[][] BY_FIRST_DIGIT = byFirstDigit();
 
   private CardRanges() {}
+
+  /** All brands that have a range. */
+  static Set<String> brands() {
+    return RANGES.stream().map(CardRange::brand).collect(Collectors.toUnmodifiableSet());
+  }
 
   private static CardRange[][] byFirstDigit() {
     CardRange[][] table = new CardRange[10][];

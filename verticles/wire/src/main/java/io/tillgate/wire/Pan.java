@@ -1,6 +1,7 @@
 package io.tillgate.wire;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * A card number in memory, to be closed as soon as it is used: closing zeroes it. Shows no more
@@ -64,6 +65,11 @@ public final class Pan implements AutoCloseable {
 
   public String lastFour() {
     return text(digits.length - LAST, digits.length);
+  }
+
+  /** The names that {@link #brand} may give, beside {@code unknown}. */
+  public static Set<String> brands() {
+    return CardRanges.brands();
   }
 
   /** For example {@code visa}; {@code unknown} where no range fits. */

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The payload of a {@code SEALED_CARD} record: what a reversal needs of a card, under a one-time
- * key. Opens through {@link CardSealer} while the key of its slot lives, and never after.
+ * The payload of a {@code SEALED_CARD} record: what a reversal needs of a card, or an advice that
+ * waits to be sent, under a one-time key. Opens through {@link CardSealer} while the key of its
+ * slot lives, and never after.
  *
  * <p>On disk: version (byte), slot (int), nonce (12 bytes), ciphertext and tag.
  */
@@ -13,7 +14,11 @@ public record SealedCard(int slot, byte[] nonce, byte[] ciphertext) {
   private static final byte VERSION = 1;
   private static final int HEAD_BYTES = 1 + 4 + CardSealer.NONCE_BYTES;
   private static final int MIN_CIPHERTEXT_BYTES = CardSealer.TAG_BITS / 8 + 2;
-  private static final int MAX_CIPHERTEXT_BYTES = 256;
+
+  /** The longest message that is sealed; no acquirer's advice comes near. */
+  public static final int MAX_PLAIN_BYTES = 16_384;
+
+  private static final int MAX_CIPHERTEXT_BYTES = MAX_PLAIN_BYTES + CardSealer.TAG_BITS / 8;
 
   public byte[] encode() {
     return ByteBuffer.allocate(HEAD_BYTES + ciphertext.length)

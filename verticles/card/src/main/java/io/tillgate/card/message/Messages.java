@@ -16,6 +16,7 @@ import io.tillgate.wire.MessageView;
 import io.tillgate.wire.Mti;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 
 /**
  * Reads the messages of one dialect, and makes the answers that the edge gives of itself. Holds one
@@ -32,6 +33,7 @@ public final class Messages {
   private static final int AUTHORIZATION_CODE = 38;
   private static final int TERMINAL = 41;
   private static final int CURRENCY = 49;
+  private static final int REPLACEMENT = 95;
 
   private final Dialect dialect;
   private final MessageView view;
@@ -174,6 +176,20 @@ public final class Messages {
   }
 
   /**
+   * What a reversal in part leaves of its original, minor units: the first twelve digits of DE95 in
+   * 1987. -1 where it undoes all.
+   */
+  public long replacementMinor(Request reversal) {
+    if (dialect.edition() != Edition.V1987) return -1;
+    view.index(reversal.message(), 0, reversal.message().length);
+    if (!view.has(REPLACEMENT)) return -1;
+    String amounts = view.text(REPLACEMENT);
+    if (amounts.length() < 12) return -1;
+    String actual = amounts.substring(0, 12);
+    return actual.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(actual) : -1;
+  }
+
+  /**
    * Reads what the acquirer answers.
    *
    * @param message owned by the result
@@ -199,8 +215,19 @@ public final class Messages {
    * @param outcome what a repeated request is told again, or null
    */
   public byte[] reply(Request request, String responseCode, PaymentOutcome outcome) {
+    return reply(request, responseCode, outcome, Map.of());
+  }
+
+  /**
+   * The same with fields of its own.
+   *
+   * @param marker by field number; they hold nothing secret
+   */
+  public byte[] reply(
+      Request request, String responseCode, PaymentOutcome outcome, Map<Integer, String> marker) {
     view.index(request.message(), 0, request.message().length);
     codes().answer(view, responseCode, builder);
+    marker.forEach(builder::text);
     if (outcome != null) {
       if (outcome.approvedMinor() > 0) builder.number(AMOUNT, outcome.approvedMinor());
       if (outcome.rrn() != null) builder.text(RRN, outcome.rrn());

@@ -52,6 +52,10 @@ final class Authorization {
   final Request request;
   final Acquirer acquirer;
   final long beganNanos;
+
+  /** Of the card, or null; sales of it that wait to be told go first. */
+  String cardToken;
+
   long sentNanos;
   long acquirerNanos;
 

@@ -11,6 +11,7 @@ import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
+import io.tillgate.wire.Mti;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,17 @@ final class Authorizations {
   private final PaymentBook book;
   private final Reversals reversals;
   private final Tellings tellings;
+  private final OfflineApprovals offline;
   private volatile int inFlight; // written by the card context alone
   private boolean isStopping;
 
-  Authorizations(Means means, PaymentBook book, Reversals reversals, Tellings tellings) {
+  Authorizations(
+      Means means,
+      PaymentBook book,
+      Reversals reversals,
+      Tellings tellings,
+      OfflineApprovals offline) {
+    this.offline = offline;
     this.means = means;
     this.book = book;
     this.reversals = reversals;
@@ -50,7 +58,7 @@ final class Authorizations {
     } else if (inFlight >= means.settings().maxInFlight()) {
       tellings.refuse(PaymentMeters.Refusal.IN_FLIGHT_LIMIT, origin, request);
     } else {
-      begin(origin, request);
+      begin(origin, request, known != null || !Mti.isRepeat(request.mti()));
     }
   }
 
@@ -59,13 +67,22 @@ final class Authorizations {
     return payment.outcome != null && payment.outcome.result() == Result.NOT_SENT;
   }
 
-  private void begin(Origin origin, Request request) {
+  /**
+   * @param isNew whether it was certainly never sent; of an unknown repeat nobody knows (RULES
+   *     1.11)
+   */
+  private void begin(Origin origin, Request request, boolean isNew) {
     Acquirer acquirer = means.acquirers().forRequest(request);
     PaymentIntent intent = means.intent(request, acquirer);
     Payment payment = new Payment(intent);
     payment.authorization = new Authorization(request, origin, acquirer, System.nanoTime());
-    if (!acquirer.isAvailable()) {
-      notSent(payment, intent);
+    if (intent.card() != null) payment.authorization.cardToken = intent.card().token();
+    boolean isAsked = isNew && offline.isAsked(acquirer);
+    OfflineApprovals.Said said = isAsked ? offline.ask(intent, request) : null;
+    if (said != null && said.approval() != null) {
+      approveOffline(payment, intent, said.approval());
+    } else if (!acquirer.isAvailable()) {
+      notSent(payment, intent, said);
     } else if (!payment.mayMoveMoney()) {
       open(payment, at -> recorded(payment, at), PaymentRecords.of(intent));
     } else {
@@ -79,9 +96,41 @@ final class Authorizations {
     }
   }
 
-  /** Without an acquirer intent and outcome are one append, and the terminal hears at once. */
-  private void notSent(Payment payment, PaymentIntent intent) {
+  /** What the store answers for its acquirer, and that it must be told, are one append. */
+  private void approveOffline(
+      Payment payment, PaymentIntent intent, OfflineApprovals.Approval approval) {
+    Verdict verdict = new Verdict(approval.outcome(), null, approval.answer());
+    payment.authorization.decideUnsent(verdict);
+    payment.advice = new Advice(approval.owed(), means.clock().epochMillis(), approval.seal());
+    open(
+        payment,
+        at -> {
+          payment.offset = at;
+          offline.approved();
+          outcomeDurable(payment, verdict);
+        },
+        PaymentRecords.sealed(payment.id(), approval.seal()),
+        PaymentRecords.of(intent),
+        PaymentRecords.of(verdict.outcome()),
+        PaymentRecords.of(approval.owed()));
+  }
+
+  /**
+   * Without an acquirer intent and outcome are one append, and the terminal hears at once.
+   *
+   * @param said why the store does not answer for it; null where it never does
+   */
+  private void notSent(Payment payment, PaymentIntent intent, OfflineApprovals.Said said) {
     Verdict verdict = without(payment, Result.NOT_SENT, null);
+    if (said != null) {
+      String code = offline.code(intent, said.decline());
+      byte[] answer = offline.declined(intent, payment.authorization.request, said.decline());
+      verdict = new Verdict(Outcomes.without(intent, Result.NOT_SENT, code), null, answer);
+    }
+    conclude(payment, intent, verdict);
+  }
+
+  private void conclude(Payment payment, PaymentIntent intent, Verdict verdict) {
     payment.authorization.decideUnsent(verdict);
     open(
         payment,
@@ -104,13 +153,22 @@ final class Authorizations {
     inFlight = inFlight - 1;
     book.drop(payment);
     if (payment.seal != null) means.seals().shred(payment.seal);
+    if (payment.advice != null) {
+      means.seals().shred(payment.advice.seal);
+      offline.undo(payment.id());
+    }
     means.meters().refused(PaymentMeters.Refusal.JOURNAL_FULL);
     tellings.tellNeverWas(payment);
   }
 
-  /** The intent is durable: now the first byte may go. */
+  /** The intent is durable: the first byte may go, once what is owed of its card is told. */
   private void recorded(Payment payment, long offset) {
     payment.offset = offset;
+    String token = payment.authorization.cardToken;
+    if (!offline.holds(payment, token, () -> send(payment))) send(payment);
+  }
+
+  private void send(Payment payment) {
     Authorization authorization = payment.authorization;
     if (!authorization.send()) {
       conclude(payment, authorization.verdict());

@@ -14,10 +14,12 @@ import java.util.Arrays;
 
 /**
  * Seals over one-time keys. A payload is version (byte), length of the sealed card (short, 0 where
- * the request named none), sealed card, template of the reversal.
+ * the request named none), sealed card, template of the reversal; or {@link #MESSAGE}, length of
+ * the sealed message, sealed message.
  */
 public final class CardSeals implements Seals {
   private static final byte VERSION = 1;
+  private static final byte MESSAGE = 2;
   private static final int HEAD_BYTES = 3;
   private static final byte[] NOTHING = {};
 
@@ -43,9 +45,32 @@ public final class CardSeals implements Seals {
     }
   }
 
+  @Override
+  public Seal sealMessage(String paymentId, byte[] message) {
+    if (message.length > SealedCard.MAX_PLAIN_BYTES) return null;
+    SealedCard kept = sealer.sealMessage(paymentId, message).orElse(null);
+    return kept == null ? null : new Seal(kept.slot(), payload(MESSAGE, kept.encode(), NOTHING));
+  }
+
+  @Override
+  public byte[] openMessage(String paymentId, Seal seal) {
+    return SealedCard.decode(card(seal.payload()))
+        .flatMap(kept -> sealer.openMessage(paymentId, kept))
+        .orElse(null);
+  }
+
+  @Override
+  public int free() {
+    return sealer.freeKeys();
+  }
+
   private static byte[] payload(byte[] card, byte[] template) {
+    return payload(VERSION, card, template);
+  }
+
+  private static byte[] payload(byte version, byte[] card, byte[] template) {
     return ByteBuffer.allocate(HEAD_BYTES + card.length + template.length)
-        .put(VERSION)
+        .put(version)
         .putShort((short) card.length)
         .put(card)
         .put(template)
@@ -59,9 +84,15 @@ public final class CardSeals implements Seals {
 
   /** The seal that {@code payload} holds, or null; for the fold, before there are any keys. */
   static Seal parse(byte[] payload) {
-    if (payload.length < HEAD_BYTES || payload[0] != VERSION) return null;
+    if (payload.length < HEAD_BYTES) return null;
     int cardBytes = cardBytes(payload);
-    if (HEAD_BYTES + cardBytes >= payload.length) return null;
+    boolean isWhole =
+        switch (payload[0]) {
+          case VERSION -> HEAD_BYTES + cardBytes < payload.length;
+          case MESSAGE -> cardBytes > 0 && HEAD_BYTES + cardBytes == payload.length;
+          default -> false;
+        };
+    if (!isWhole) return null;
     if (cardBytes == 0) return new Seal(Seal.NO_SLOT, payload);
     return SealedCard.decode(card(payload))
         .map(card -> new Seal(card.slot(), payload))

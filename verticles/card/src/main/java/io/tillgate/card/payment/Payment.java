@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 
@@ -21,6 +22,9 @@ final class Payment {
 
   /** Null unless one is owed or was. */
   Reversal reversal;
+
+  /** Null unless it was approved offline. */
+  Advice advice;
 
   boolean hasLateAnswer;
 
@@ -55,6 +59,16 @@ final class Payment {
   /** Whether money may have moved when nobody knows what became of it. */
   boolean mayMoveMoney() {
     return intent.kind() != PaymentIntent.Kind.BALANCE_INQUIRY;
+  }
+
+  /** What a reversal undoes, minor units. */
+  long standingMinor() {
+    return advice == null ? intent.amountMinor() : advice.leftMinor;
+  }
+
+  /** Whether it was void before its acquirer heard of it. */
+  boolean isVoid() {
+    return advice != null && advice.ending == AdviceSettled.Ending.VOIDED;
   }
 
   boolean isApproved() {

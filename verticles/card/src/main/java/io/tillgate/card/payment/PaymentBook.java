@@ -148,6 +148,11 @@ final class PaymentBook {
     return open.values();
   }
 
+  /** The open payment of this id; null where there is none. */
+  Payment openPayment(String id) {
+    return open.get(id);
+  }
+
   int openCount() {
     return open.size();
   }

@@ -1,6 +1,10 @@
 package io.tillgate.card.payment;
 
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceOwed;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalOwed;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What the journal says of payments: a fold over its records in the order of their offsets. Holds
@@ -23,6 +28,8 @@ public final class PaymentFold {
 
   /** In the order of their closing. */
   private final Map<String, Folded> closed = new LinkedHashMap<>();
+
+  private long lastEpochMillis = Long.MIN_VALUE;
 
   /** A sealed card stands before its intent, in the same append. */
   private Sealed sealed;
@@ -44,6 +51,7 @@ public final class PaymentFold {
 
   /** Takes the next record; those of other rooms and of newer versions are passed over. */
   public void accept(long offset, long epochMillis, int type, byte[] key, byte[] payload) {
+    lastEpochMillis = Math.max(lastEpochMillis, epochMillis);
     EventType known = EventType.of(type).orElse(null);
     if (known == null) return;
     switch (known) {
@@ -54,7 +62,11 @@ public final class PaymentFold {
       case REVERSAL_PARKED -> parked(text(key), payload);
       case REVERSAL_ACKNOWLEDGED -> acknowledged(text(key), epochMillis);
       case LATE_ANSWER -> late(text(key));
-      case ADVICE_OWED, ADVICE_SENDING, ADVICE_CHANGED, ADVICE_PARKED, ADVICE_SETTLED -> {}
+      case ADVICE_OWED -> advised(epochMillis, PaymentJson.adviceOwed(payload));
+      case ADVICE_SENDING -> advice(text(key), advice -> advice.isMarked = true);
+      case ADVICE_CHANGED -> changed(PaymentJson.adviceChanged(payload));
+      case ADVICE_PARKED -> parked(PaymentJson.adviceParked(payload));
+      case ADVICE_SETTLED -> settled(epochMillis, PaymentJson.adviceSettled(payload));
       case CASE_OPENED, CASE_CLOSED -> {}
       case SALE, REFUND, STOCK_MOVEMENT -> {}
     }
@@ -101,6 +113,46 @@ public final class PaymentFold {
     folded.payment.reversal = new Reversal(owed.reason(), epochMillis);
   }
 
+  /** What was sealed with the intent is its advice. */
+  private void advised(long epochMillis, AdviceOwed owed) {
+    Folded folded = find(owed.paymentId());
+    if (folded == null) return;
+    closed.remove(owed.paymentId());
+    open.put(owed.paymentId(), folded);
+    folded.payment.advice = new Advice(owed, epochMillis, folded.payment.seal);
+    folded.payment.seal = null;
+  }
+
+  private void advice(String paymentId, Consumer<Advice> news) {
+    Folded folded = find(paymentId);
+    if (folded != null && folded.payment.advice != null) news.accept(folded.payment.advice);
+  }
+
+  private void changed(AdviceChanged changed) {
+    advice(changed.paymentId(), advice -> advice.leftMinor = changed.leftMinor());
+  }
+
+  private void parked(AdviceParked parked) {
+    advice(
+        parked.paymentId(),
+        advice -> {
+          advice.isParked = true;
+          advice.lastResponseCode = parked.lastResponseCode();
+        });
+  }
+
+  private void settled(long epochMillis, AdviceSettled settled) {
+    Folded folded = find(settled.paymentId());
+    if (folded == null || folded.payment.advice == null) return;
+    Advice advice = folded.payment.advice;
+    if (settled.ending() == AdviceSettled.Ending.TAKEN) advice.leftMinor = settled.takenMinor();
+    advice.seal = null; // its key was shredded, or is with the keys that no open payment names
+    advice.settled(settled.ending());
+    Reversal reversal = folded.payment.reversal;
+    boolean isOwed = reversal != null && reversal.stage != Reversal.Stage.ACKNOWLEDGED;
+    if (!isOwed) close(folded, epochMillis);
+  }
+
   private void parked(String paymentId, byte[] payload) {
     Folded folded = open.get(paymentId);
     if (folded == null || folded.payment.reversal == null) return;
@@ -136,13 +188,22 @@ public final class PaymentFold {
   public Set<Integer> openSlots() {
     Set<Integer> slots = new TreeSet<>();
     for (Folded folded : open.values()) {
-      Seals.Seal seal = folded.payment.seal;
-      if (seal != null && seal.slot() != Seals.Seal.NO_SLOT) slots.add(seal.slot());
+      slot(folded.payment.seal, slots);
+      if (folded.payment.advice != null) slot(folded.payment.advice.seal, slots);
     }
     return slots;
   }
 
-  /** Payments without an outcome, or with a reversal that is owed. */
+  private static void slot(Seals.Seal seal, Set<Integer> slots) {
+    if (seal != null && seal.slot() != Seals.Seal.NO_SLOT) slots.add(seal.slot());
+  }
+
+  /** Time of the newest record; {@link Long#MIN_VALUE} where there was none. */
+  public long lastEpochMillis() {
+    return lastEpochMillis;
+  }
+
+  /** Payments without an outcome, or with a reversal or an advice that is owed. */
   public int openCount() {
     return open.size();
   }

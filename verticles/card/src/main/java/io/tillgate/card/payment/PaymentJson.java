@@ -1,5 +1,9 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceOwed;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
@@ -88,6 +92,78 @@ final class PaymentJson {
         .text("responseCode", late.responseCode())
         .text("authorizationCode", late.authorizationCode())
         .end();
+  }
+
+  static byte[] write(AdviceOwed owed) {
+    return new JsonBytes()
+        .text("paymentId", owed.paymentId())
+        .number("amountMinor", owed.amountMinor())
+        .text("currency", owed.currency())
+        .text("token", owed.token())
+        .end();
+  }
+
+  static byte[] write(AdviceChanged changed) {
+    return new JsonBytes()
+        .text("paymentId", changed.paymentId())
+        .number("leftMinor", changed.leftMinor())
+        .text("currency", changed.currency())
+        .name("by", changed.by())
+        .end();
+  }
+
+  static byte[] write(AdviceSettled settled) {
+    return new JsonBytes()
+        .text("paymentId", settled.paymentId())
+        .name("ending", settled.ending())
+        .text("responseCode", settled.responseCode())
+        .number("takenMinor", settled.takenMinor())
+        .text("currency", settled.currency())
+        .number("tries", settled.tries())
+        .end();
+  }
+
+  static byte[] write(AdviceParked parked) {
+    return new JsonBytes()
+        .text("paymentId", parked.paymentId())
+        .number("tries", parked.tries())
+        .text("lastResponseCode", parked.lastResponseCode())
+        .end();
+  }
+
+  static AdviceOwed adviceOwed(byte[] json) {
+    JsonObject in = object(json);
+    return new AdviceOwed(
+        in.getString("paymentId"),
+        in.getLong("amountMinor"),
+        in.getString("currency"),
+        in.getString("token"));
+  }
+
+  static AdviceChanged adviceChanged(byte[] json) {
+    JsonObject in = object(json);
+    return new AdviceChanged(
+        in.getString("paymentId"),
+        in.getLong("leftMinor"),
+        in.getString("currency"),
+        AdviceChanged.By.valueOf(in.getString("by")));
+  }
+
+  static AdviceSettled adviceSettled(byte[] json) {
+    JsonObject in = object(json);
+    return new AdviceSettled(
+        in.getString("paymentId"),
+        AdviceSettled.Ending.valueOf(in.getString("ending")),
+        in.getString("responseCode"),
+        in.getLong("takenMinor"),
+        in.getString("currency"),
+        in.getInteger("tries"));
+  }
+
+  static AdviceParked adviceParked(byte[] json) {
+    JsonObject in = object(json);
+    return new AdviceParked(
+        in.getString("paymentId"), in.getInteger("tries"), in.getString("lastResponseCode"));
   }
 
   static PaymentIntent intent(byte[] json) {

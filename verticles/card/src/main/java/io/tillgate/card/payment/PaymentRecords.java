@@ -2,6 +2,10 @@ package io.tillgate.card.payment;
 
 import io.tillgate.journal.Entry;
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceOwed;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
@@ -12,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 
 /** What the journal is given of a payment; the key is the payment's id. */
 final class PaymentRecords {
+  private static final byte[] NOTHING = {};
+
   private PaymentRecords() {}
 
   static Entry of(PaymentIntent intent) {
@@ -27,7 +33,7 @@ final class PaymentRecords {
     PaymentIntent intent = payment.intent;
     return of(
         new ReversalOwed(
-            intent.paymentId(), reversal.reason, intent.amountMinor(), intent.currency()));
+            intent.paymentId(), reversal.reason, payment.standingMinor(), intent.currency()));
   }
 
   static Entry of(ReversalOwed owed) {
@@ -44,6 +50,27 @@ final class PaymentRecords {
 
   static Entry of(LateAnswer late) {
     return entry(EventType.LATE_ANSWER, late.paymentId(), PaymentJson.write(late));
+  }
+
+  static Entry of(AdviceOwed owed) {
+    return entry(EventType.ADVICE_OWED, owed.paymentId(), PaymentJson.write(owed));
+  }
+
+  static Entry of(AdviceChanged changed) {
+    return entry(EventType.ADVICE_CHANGED, changed.paymentId(), PaymentJson.write(changed));
+  }
+
+  static Entry of(AdviceSettled settled) {
+    return entry(EventType.ADVICE_SETTLED, settled.paymentId(), PaymentJson.write(settled));
+  }
+
+  static Entry of(AdviceParked parked) {
+    return entry(EventType.ADVICE_PARKED, parked.paymentId(), PaymentJson.write(parked));
+  }
+
+  /** From now on the acquirer may have the advice of {@code paymentId}. */
+  static Entry sending(String paymentId) {
+    return entry(EventType.ADVICE_SENDING, paymentId, NOTHING);
   }
 
   static Entry sealed(String paymentId, Seals.Seal seal) {

@@ -13,15 +13,25 @@ import io.vertx.core.json.JsonObject;
  *     terminal's reversals. 24 h
  * @param remembered how many closed payments are known. 20,000: some 10 MB
  * @param drainMillis how long a stop waits for answers before it reverses. 10 s
+ * @param offlineMinFreeBytes with less left on the disk nothing is approved offline any more; above
+ *     what the journal leaves free, so that this stops first. 512 MiB
  */
 public record PaymentSettings(
-    int maxInFlight, int reversalsInFlight, long rememberMillis, int remembered, long drainMillis) {
+    int maxInFlight,
+    int reversalsInFlight,
+    long rememberMillis,
+    int remembered,
+    long drainMillis,
+    long offlineMinFreeBytes) {
 
   public PaymentSettings {
     atLeastOne("maxInFlight", maxInFlight);
     atLeastOne("reversalsInFlight", reversalsInFlight);
     atLeastOne("rememberMillis", rememberMillis);
     atLeastOne("remembered", remembered);
+    if (offlineMinFreeBytes < 0) {
+      throw new IllegalArgumentException("offlineMinFreeBytes must be 0 or more");
+    }
     if (drainMillis < 0) throw new IllegalArgumentException("drainMillis must be 0 or more");
   }
 
@@ -36,6 +46,7 @@ public record PaymentSettings(
         section.getInteger("reversalsInFlight", 16),
         section.getLong("rememberMillis", 86_400_000L),
         section.getInteger("remembered", 20_000),
-        section.getLong("drainMillis", 10_000L));
+        section.getLong("drainMillis", 10_000L),
+        section.getLong("offlineMinFreeBytes", 512L << 20));
   }
 }

@@ -2,11 +2,15 @@ package io.tillgate.card.payment;
 
 import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.message.Request;
+import io.tillgate.card.standin.Exposure;
+import io.tillgate.card.standin.Undone;
+import io.tillgate.retail.payment.AdviceChanged;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
 import io.tillgate.wire.BadMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Decides what becomes of every message that a terminal sends. Plain: it is given messages, a road
@@ -19,6 +23,9 @@ public final class PaymentSwitch {
   private final Means means;
   private final PaymentBook book;
   private final Reversals reversals;
+  private final StandInMeans standIn;
+  private final Advices advices;
+  private final AdviceChanges changes;
   private final Authorizations authorizations;
   private final PassThrough passThrough;
   private final TerminalReversals terminalReversals;
@@ -34,18 +41,31 @@ public final class PaymentSwitch {
   public record Figures(
       int inFlight, int reversalsOwed, int reversalsParked, long oldestOwedEpochMillis) {}
 
-  public PaymentSwitch(Means means) {
+  /**
+   * @param standIn its exposure is empty; what an earlier start left is entered by {@link #recover}
+   */
+  public PaymentSwitch(Means means, StandInMeans standIn) {
     this.means = means;
+    this.standIn = standIn;
     this.book = new PaymentBook(means.settings().rememberMillis(), means.settings().remembered());
     this.reversals = new Reversals(means, book);
-    this.authorizations =
-        new Authorizations(means, book, reversals, new Tellings(means, book, reversals));
+    this.advices = new Advices(means, standIn, book, reversals);
+    this.changes = new AdviceChanges(means, standIn, advices);
+    OfflineApprovals offline = new OfflineApprovals(means, standIn, advices);
+    Tellings tellings = new Tellings(means, book, reversals, advices, changes, offline::marker);
+    this.authorizations = new Authorizations(means, book, reversals, tellings, offline);
     this.passThrough = new PassThrough(means, book);
     this.terminalReversals =
-        new TerminalReversals(means, book, authorizations, reversals, passThrough);
-    for (Acquirer each : means.acquirers().all()) {
-      each.onAvailable(() -> reversals.acquirerIsBack(each));
-    }
+        new TerminalReversals(means, book, authorizations, reversals, passThrough, changes);
+    for (Acquirer each : means.acquirers().all()) each.onAvailable(() -> isBack(each));
+  }
+
+  /**
+   * Reversals first, then what was approved offline; new requests of the same cards wait for it.
+   */
+  private void isBack(Acquirer acquirer) {
+    reversals.acquirerIsBack(acquirer);
+    advices.acquirerIsBack(acquirer);
   }
 
   /**
@@ -73,14 +93,30 @@ public final class PaymentSwitch {
 
   private void take(Payment payment, List<Payment> interrupted) {
     book.open(payment);
+    if (payment.advice != null) exposed(payment);
     if (payment.outcome == null) {
       interrupted.add(payment);
+    } else if (payment.advice != null && !payment.advice.isSettled()) {
+      if (payment.reversal != null) payment.reversal.recorded();
+      advices.resume(payment);
     } else if (payment.reversal != null && payment.reversal.stage != Reversal.Stage.ACKNOWLEDGED) {
       payment.reversal.isResumed = true;
       reversals.owe(payment);
     } else {
       book.close(payment, payment.closedMillis);
     }
+  }
+
+  private void exposed(Payment payment) {
+    Advice advice = payment.advice;
+    if (advice.isSettled()) {
+      standIn.exposure().approvedBefore(payment.id(), advice.token, advice.sinceEpochMillis);
+      return;
+    }
+    standIn
+        .exposure()
+        .approve(
+            payment.id(), advice.token, advice.currency, advice.leftMinor, advice.sinceEpochMillis);
   }
 
   private void interrupt(Payment payment, Runnable durable) {
@@ -122,6 +158,34 @@ public final class PaymentSwitch {
       case REVERSAL -> terminalReversals.request(origin, request);
       case OTHER -> passThrough.pass(origin, request);
     }
+  }
+
+  /**
+   * Undoes an offline sale before its acquirer hears of it, or has it reversed where it may have.
+   *
+   * @param amountMinor minor units to be undone; all that is left of it is a void
+   * @param told once, when it is durable
+   */
+  public void undoOffline(String paymentId, long amountMinor, Consumer<Undone> told) {
+    if (amountMinor <= 0) throw new IllegalArgumentException("nothing to be undone");
+    Payment payment = book.openPayment(paymentId);
+    if (payment == null || payment.advice == null || payment.outcome == null) {
+      told.accept(Undone.NOT_QUEUED);
+      return;
+    }
+    long left = payment.advice.leftMinor - amountMinor;
+    if (left < 0) told.accept(Undone.TOO_MUCH);
+    else changes.leave(payment, left, AdviceChanged.By.TILL, told);
+  }
+
+  /** What the store approved offline and its acquirers have not answered. Any thread. */
+  public Exposure.Figures exposure() {
+    return standIn.exposure().figures();
+  }
+
+  /** Of these, the ones of which the acquirer makes nothing: a person must look. Any thread. */
+  public int advicesParked() {
+    return advices.parked();
   }
 
   /** New payments are refused from now on; those in flight go on. */

@@ -14,10 +14,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ final class Reversals {
   private final Map<String, Lane> lanes = new HashMap<>();
   private final PriorityQueue<Payment> later =
       new PriorityQueue<>(Comparator.comparingLong(payment -> payment.reversal.dueMillis));
+  private Consumer<Acquirer> whenTried = acquirer -> {};
   private int parked;
   private long wakesAtMillis = NEVER;
   private volatile Figures figures = new Figures(0, 0, NEVER);
@@ -64,6 +68,10 @@ final class Reversals {
     final Acquirer acquirer;
 
     final Deque<Payment> ready = new ArrayDeque<>();
+
+    /** Not tried since they are owed, or since the line was gone: advices wait for these. */
+    final Set<Payment> untried = new HashSet<>();
+
     int inFlight;
 
     /** Whether it looks again by itself. */
@@ -93,6 +101,21 @@ final class Reversals {
     return lane;
   }
 
+  /** Whether one is owed to {@code acquirer} that was not tried since its line came back. */
+  boolean isAnyUntried(Acquirer acquirer) {
+    return !openLane(acquirer.name()).untried.isEmpty();
+  }
+
+  /** {@code task} runs when each was tried that is owed to an acquirer. One listener. */
+  void whenTried(Consumer<Acquirer> task) {
+    whenTried = task;
+  }
+
+  private void tried(Payment payment) {
+    Lane lane = lane(payment);
+    if (lane.untried.remove(payment) && lane.untried.isEmpty()) whenTried.accept(lane.acquirer);
+  }
+
   /** Takes over {@code payment}, whose reversal has just become durable. */
   void owe(Payment payment) {
     owed.put(payment.id(), payment);
@@ -105,6 +128,7 @@ final class Reversals {
       return;
     }
     lane.ready.add(payment);
+    lane.untried.add(payment);
     sendReady(lane);
   }
 
@@ -115,6 +139,10 @@ final class Reversals {
     later.removeIf(each -> lane(each) == lane && waiting.add(each));
     waiting.sort(Comparator.comparingLong(payment -> payment.offset));
     lane.ready.addAll(waiting);
+    for (Payment each : owed.values()) {
+      boolean isConfirmed = each.reversal.stage == Reversal.Stage.CONFIRMED;
+      if (!isConfirmed && lane(each) == lane) lane.untried.add(each);
+    }
     sendReady(lane);
   }
 
@@ -223,6 +251,7 @@ final class Reversals {
     park(payment);
     payment.reversal.stage = Reversal.Stage.WAITING;
     postpone(payment, lane(payment).pace().maxMillis());
+    tried(payment);
   }
 
   private void answered(Payment payment, Answer answer) {
@@ -244,6 +273,7 @@ final class Reversals {
     payment.reversal.stage = Reversal.Stage.CONFIRMED;
     later.remove(payment);
     lane(payment).ready.remove(payment);
+    tried(payment);
     ReversalAcknowledged done =
         new ReversalAcknowledged(payment.id(), answer.responseCode(), payment.reversal.tries);
     means
@@ -271,6 +301,7 @@ final class Reversals {
     if (reversal.tries >= lane.pace().triesBeforeParking()) parkAfterTries(payment);
     long delay = lane.pace().delayMillis(reversal.tries);
     postpone(payment, delay + means.random().nextLong(delay / 10 + 1));
+    tried(payment);
     sendReady(lane);
   }
 

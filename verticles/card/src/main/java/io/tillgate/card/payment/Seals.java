@@ -21,6 +21,19 @@ public interface Seals {
   /** Null where no key is free: as many payments are open as the box may have. */
   Seal seal(String paymentId, Request request);
 
+  /**
+   * Seals a message that waits to be sent; null where no key is free, or it is longer than any.
+   *
+   * @param message left as it is
+   */
+  Seal sealMessage(String paymentId, byte[] message);
+
+  /** What {@link #sealMessage} sealed, to be zeroed by the caller; null where its key is gone. */
+  byte[] openMessage(String paymentId, Seal seal);
+
+  /** How many more can be sealed now. */
+  int free();
+
   /** Reads the payload that {@link #seal} gave to the journal; null for anything else. */
   Seal read(byte[] payload);
 

@@ -7,6 +7,8 @@ import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What terminals are told of a payment once its outcome is durable, and what is owed where nobody
@@ -16,8 +18,23 @@ final class Tellings {
   private final Means means;
   private final PaymentBook book;
   private final Reversals reversals;
+  private final Advices advices;
+  private final AdviceChanges changes;
+  private final Function<Payment, Map<Integer, String>> marker;
 
-  Tellings(Means means, PaymentBook book, Reversals reversals) {
+  /**
+   * @param marker what answers of the store's own carry
+   */
+  Tellings(
+      Means means,
+      PaymentBook book,
+      Reversals reversals,
+      Advices advices,
+      AdviceChanges changes,
+      Function<Payment, Map<Integer, String>> marker) {
+    this.advices = advices;
+    this.changes = changes;
+    this.marker = marker;
     this.means = means;
     this.book = book;
     this.reversals = reversals;
@@ -71,7 +88,12 @@ final class Tellings {
     payment.authorization.forget();
     payment.authorization = null;
     if (payment.reversal != null) return; // it stays open until that is acknowledged
-    if (!delivered && payment.isApproved() && payment.mayMoveMoney()) {
+    if (payment.advice != null && !payment.advice.isSettled()) {
+      if (delivered) advices.queue(payment);
+      else changes.undelivered(payment);
+      return;
+    }
+    if (!delivered && payment.isApproved() && !payment.isVoid() && payment.mayMoveMoney()) {
       undelivered(payment);
       return;
     }
@@ -95,11 +117,15 @@ final class Tellings {
       else refuse(PaymentMeters.Refusal.REPEAT_LIMIT, origin, request);
       return;
     }
-    if (known.reversal != null && known.isApproved()) {
+    boolean isUndone = known.reversal != null || known.isVoid();
+    if (isUndone && known.isApproved()) {
       means.reply(origin, request, means.messages().codes().timedOut(), null);
       return;
     }
-    byte[] again = means.messages().reply(request, known.outcome.responseCode(), known.outcome);
+    byte[] again =
+        means
+            .messages()
+            .reply(request, known.outcome.responseCode(), known.outcome, marker.apply(known));
     Arrays.fill(request.message(), (byte) 0);
     if (authorization == null) {
       origin.deliver(again, ok -> {});

@@ -6,6 +6,8 @@ import io.tillgate.card.payment.Authorization.Decided;
 import io.tillgate.card.payment.Authorization.Recording;
 import io.tillgate.card.payment.Authorization.Sent;
 import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
 import java.util.Arrays;
 import java.util.Set;
@@ -22,13 +24,16 @@ final class TerminalReversals {
   private final Authorizations authorizations;
   private final Reversals reversals;
   private final PassThrough passThrough;
+  private final AdviceChanges changes;
 
   TerminalReversals(
       Means means,
       PaymentBook book,
       Authorizations authorizations,
       Reversals reversals,
-      PassThrough passThrough) {
+      PassThrough passThrough,
+      AdviceChanges changes) {
+    this.changes = changes;
     this.means = means;
     this.book = book;
     this.authorizations = authorizations;
@@ -46,7 +51,9 @@ final class TerminalReversals {
   }
 
   private void undo(Payment payment, Origin origin, Request request) {
-    if (payment.reversal != null) {
+    if (payment.advice != null && payment.outcome != null && !isTaken(payment)) {
+      undoOffline(payment, origin, request);
+    } else if (payment.reversal != null) {
       payment.reversal.whenRecorded(() -> accept(origin, request));
     } else if (payment.outcome == null) {
       undoInFlight(payment, origin, request);
@@ -58,6 +65,30 @@ final class TerminalReversals {
         case NOT_SENT, TIMED_OUT, LINK_LOST, INTERRUPTED -> accept(origin, request);
       }
     }
+  }
+
+  /** Once its acquirer has taken it, an offline sale is one as any other. */
+  private static boolean isTaken(Payment payment) {
+    return payment.advice.ending == AdviceSettled.Ending.TAKEN;
+  }
+
+  private void undoOffline(Payment payment, Origin origin, Request request) {
+    long replacement = means.messages().replacementMinor(request);
+    changes.leave(
+        payment,
+        Math.max(0, replacement),
+        AdviceChanged.By.TERMINAL,
+        undone -> {
+          switch (undone) {
+            case VOIDED, REDUCED, REVERSAL_OWED -> accept(origin, request);
+            case NOT_QUEUED -> undo(payment, origin, request);
+            case TOO_MUCH ->
+                means.reply(origin, request, means.messages().codes().formatError(), null);
+            // Its terminal repeats it, as it does with what cannot be sent.
+            case SENT, NOT_NOW ->
+                means.reply(origin, request, means.messages().codes().notSent(), null);
+          }
+        });
   }
 
   /** The terminal gave up before its answer came. */

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.card.payment.World.Death;
 import io.tillgate.card.payment.World.Stored;
+import io.tillgate.card.standin.StandInLimits;
+import io.tillgate.card.standin.StandInTest;
 import io.tillgate.retail.feed.EventType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -95,6 +98,64 @@ class NoMoneyIsStrandedTest {
     }
   }
 
+  /** Generous ones, so that much is approved; the store's sum is reached in some worlds. */
+  static final StandInLimits LIMITS =
+      StandInTest.limits(
+          """
+      enabled: true
+      money: {USD: {floorMinor: 9000, cardSumMinor: 20000, storeSumMinor: 20000}}
+      cardCount: 10
+      velocityCount: 1000
+      denyListMaxAgeHours: 0
+      advice: {maxInFlight: 3, holdSeconds: 2}
+      """);
+
+  @Test
+  @DisplayName("RULES 1 stand-in: storms with offline sales end balanced, each captured once")
+  void stormsWithOfflineSalesEndBalanced() {
+    System.out.println("stormsWithOfflineSalesEndBalanced seed " + seed);
+    Random seeds = new Random(seed);
+    int advised = 0;
+    for (int i = 0; i < 200 * MANY; i++) {
+      long mine = seeds.nextLong();
+      World world = new World(mine, 4, 12, 60_000, World.IMMORTAL, LIMITS);
+      check(mine, world);
+      advised += world.host.advised.size();
+    }
+    assertTrue(advised > 100, "nothing was tested: " + advised + " offline sales");
+  }
+
+  @Test
+  @DisplayName("RULES 1 stand-in: the edge may die before and after every append of offline sales")
+  void theEdgeMayDieBeforeAndAfterEveryAppendOfOfflineSales() {
+    System.out.println("theEdgeMayDieBeforeAndAfterEveryAppendOfOfflineSales seed " + seed);
+    Random seeds = new Random(seed);
+    for (int i = 0; i < 10 * MANY; i++) {
+      long mine = seeds.nextLong();
+      World calm = new World(mine, 2, 4, 20_000, new Death() {}, LIMITS);
+      check(mine, calm);
+      for (int append = 1; append <= calm.appends(); append++) {
+        for (boolean before : new boolean[] {true, false}) {
+          check(mine, new World(mine, 2, 4, 20_000, at(append, before), LIMITS));
+        }
+      }
+    }
+  }
+
+  private static Death at(int append, boolean before) {
+    return new Death() {
+      @Override
+      public boolean beforeAppend(int number) {
+        return before && number == append;
+      }
+
+      @Override
+      public boolean afterAppend(int number) {
+        return !before && number == append;
+      }
+    };
+  }
+
   private static void check(long seed, World world) {
     try {
       world.run();
@@ -126,6 +187,8 @@ class NoMoneyIsStrandedTest {
     Map<String, Integer> outcomes = new HashMap<>();
     Map<String, Integer> owed = new HashMap<>();
     Map<String, Integer> acknowledged = new HashMap<>();
+    Map<String, Integer> advices = new HashMap<>();
+    Map<String, Integer> settled = new HashMap<>();
     for (Stored stored : world.disk) {
       String id = new String(stored.entry().key());
       switch (EventType.of(stored.entry().type()).orElseThrow()) {
@@ -133,10 +196,13 @@ class NoMoneyIsStrandedTest {
         case PAYMENT_OUTCOME -> outcomes.merge(id, 1, Integer::sum);
         case REVERSAL_OWED -> owed.merge(id, 1, Integer::sum);
         case REVERSAL_ACKNOWLEDGED -> acknowledged.merge(id, 1, Integer::sum);
+        case ADVICE_OWED -> advices.merge(id, 1, Integer::sum);
+        case ADVICE_SETTLED -> settled.merge(id, 1, Integer::sum);
         default -> {}
       }
     }
     assertEquals(intents, outcomes, "each intent has one outcome");
     assertEquals(owed, acknowledged, "each reversal that was owed is acknowledged, once");
+    assertEquals(advices, settled, "each advice that was owed is settled, once");
   }
 }

@@ -8,12 +8,23 @@ import io.tillgate.card.cases.Cases;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.message.ReversalMessages;
+import io.tillgate.card.standin.ClockWatch;
+import io.tillgate.card.standin.DenyList;
+import io.tillgate.card.standin.Exposure;
+import io.tillgate.card.standin.StandInLimits;
+import io.tillgate.card.standin.StandInMeters;
+import io.tillgate.card.standin.Undone;
 import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Pan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,6 +72,8 @@ class World {
   final List<ModelTerminal> terminals = new ArrayList<>();
   final List<Stored> disk = new ArrayList<>();
   final Map<Integer, byte[]> keys = new HashMap<>();
+  private final DenyList denyList = noDenyList();
+  private final Map<String, StandInLimits> limits;
   private final Death death;
   private final long stormMillis;
   private int appends;
@@ -69,6 +82,18 @@ class World {
   private Edge edge;
 
   World(long seed, int terminalCount, int payments, long stormMillis, Death death) {
+    this(seed, terminalCount, payments, stormMillis, death, null);
+  }
+
+  /** The same, where the store answers for its acquirer within {@code limits}. */
+  World(
+      long seed,
+      int terminalCount,
+      int payments,
+      long stormMillis,
+      Death death,
+      StandInLimits limits) {
+    this.limits = limits == null ? Map.of() : Map.of("bank", limits);
     this.simulation = new Simulation(seed);
     this.death = death;
     this.stormMillis = stormMillis;
@@ -80,6 +105,14 @@ class World {
     storm();
   }
 
+  private static DenyList noDenyList() {
+    try {
+      return DenyList.open(Path.of("no such deny list"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What arrives at the acquirer. */
   void atHost(byte[] bytes, SimulatedLinks from) {
     host.take(bytes, from);
@@ -87,6 +120,20 @@ class World {
 
   PaymentSwitch.Figures figures() {
     return edge.payments.figures();
+  }
+
+  /** What the store has approved offline and not settled, by the edge that is alive. */
+  Exposure.Figures exposure() {
+    return edge.payments.exposure();
+  }
+
+  /** Undoes an offline sale as a till does. */
+  void undo(String paymentId, long amountMinor, Consumer<Undone> told) {
+    edge.payments.undoOffline(paymentId, amountMinor, told);
+  }
+
+  void breakLineFor(long millis) {
+    edge.links.breakFor(millis);
   }
 
   int appends() {
@@ -114,6 +161,16 @@ class World {
     return isStormy() && simulation.chance(0.05);
   }
 
+  /** Tokens by the card's number, as the room makes them. */
+  private CardRecord card(byte[] message) {
+    if (limits.isEmpty()) return null;
+    String pan = iso.read(message).field(2);
+    if (pan == null) return null;
+    String token = "tk_" + Integer.toHexString(pan.hashCode());
+    return new CardRecord(
+        token, null, pan.substring(pan.length() - 4), "visa", CardRecord.EntryMode.CHIP, null);
+  }
+
   void toEdge(ModelTerminal.Connection connection, byte[] message) {
     onEdge(
         1,
@@ -138,9 +195,14 @@ class World {
     long limit = simulation.now() + 4 * 3_600_000L;
     while (simulation.step(limit)) {
       if (!hasDied && death.atEvent(simulation.executed())) die();
-      if (!isStormy() && isAtRest()) return;
+      if (isStormy() || !isAtRest()) continue;
+      // A repeat's answer may still be on its way, and with it the end of its payment.
+      long end = simulation.now() + 10;
+      while (simulation.step(end)) {}
+      return;
     }
-    throw new AssertionError("not at rest after " + limit + " ms: " + edge.payments.figures());
+    throw new AssertionError(
+        "not at rest after " + limit + " ms: " + edge.payments.figures() + exposure());
   }
 
   private boolean isAtRest() {
@@ -148,6 +210,7 @@ class World {
         && edge.isServing
         && edge.payments.inFlight() == 0
         && edge.payments.figures().reversalsOwed() == 0
+        && edge.payments.exposure().count() == 0
         && edge.pendingAppends == 0;
   }
 
@@ -183,9 +246,9 @@ class World {
       payments =
           new PaymentSwitch(
               new Means(
-                  new PaymentSettings(100, 4, 86_400_000L, 1_000, 0),
+                  new PaymentSettings(100, 4, 86_400_000L, 1_000, 0, 0),
                   messages,
-                  message -> null,
+                  World.this::card,
                   Acquirers.only(links),
                   this,
                   cases,
@@ -193,11 +256,25 @@ class World {
                   this,
                   new PaymentMeters(new SimpleMeterRegistry()),
                   World.this::id,
-                  new Random(1)));
+                  new Random(1)),
+              standIn());
       Edge mine = this;
       payments.recover(
           fold,
           () -> simulation.after(simulation.between(0, 500), () -> mine.isServing = mine == edge));
+    }
+
+    private StandInMeans standIn() {
+      Exposure exposure = new Exposure();
+      SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+      return new StandInMeans(
+          limits,
+          exposure,
+          denyList,
+          new ClockWatch(epochMillis(), monotonicMillis(), Long.MIN_VALUE),
+          ZoneOffset.UTC,
+          () -> true,
+          new StandInMeters(metrics, exposure, List.of("USD"), this::epochMillis));
     }
 
     private boolean isDead() {
@@ -283,6 +360,34 @@ class World {
                 .array();
         return new Seal(slot, payload);
       }
+    }
+
+    @Override
+    public Seal sealMessage(String paymentId, byte[] message) {
+      int slot = nextSlot++;
+      keys.put(slot, message.clone());
+      byte[] card = fakeCard(slot);
+      byte[] payload =
+          ByteBuffer.allocate(3 + card.length)
+              .put((byte) 2)
+              .putShort((short) card.length)
+              .put(card)
+              .array();
+      return new Seal(slot, payload);
+    }
+
+    @Override
+    public byte[] openMessage(String paymentId, Seal seal) {
+      byte[] message = keys.get(seal.slot());
+      if (message == null) {
+        throw new AssertionError("slot " + seal.slot() + " was shredded too early");
+      }
+      return message.clone();
+    }
+
+    @Override
+    public int free() {
+      return 1_000 - keys.size();
     }
 
     /** The form of a sealed card, so that the fold reads its slot. */

@@ -1,0 +1,2 @@
+/** Whether the store may answer for an acquirer that cannot be asked. Plain classes that decide. */
+package io.tillgate.card.standin;
