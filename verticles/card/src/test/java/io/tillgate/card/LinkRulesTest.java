@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.card.Iso.Message;
+import io.tillgate.card.TestHost.Received;
+import io.tillgate.card.acquirer.LineState;
+import io.tillgate.card.acquirer.StanFile;
 import io.tillgate.wire.Dialect;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +34,7 @@ class LinkRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.14 a link signs on before it carries traffic")
   void aLinkSignsOnBeforeItCarriesTraffic() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", acquirer("networkTimeoutMillis", 300))) {
       shop.awaitLinks();
@@ -53,19 +59,59 @@ class LinkRulesTest {
   }
 
   @Test
+  @DisplayName(
+      "RULES 1.14 an idle link is echoed; missed echoes take the line down, and it recovers")
   void anIdleLinkIsEchoedAndOneThatDoesNotAnswerIsDown() throws Exception {
     String dialect = edited("idleMillis: \\d+", "idleMillis: 100");
-    try (Shop shop = new Shop(directory, dialect, acquirer("networkTimeoutMillis", 100))) {
+    JsonObject settings = acquirer("networkTimeoutMillis", 100);
+    settings.getJsonObject("acquirer").put("steadyMillis", 300);
+    try (Shop shop = new Shop(directory, dialect, settings)) {
       shop.awaitLinks();
       Shop.await("echoes", () -> codes(shop).contains("301"));
       shop.host.ignoreNetwork(true);
       Shop.await("the links are down", () -> shop.status().linksUp() == 0);
+      assertEquals(LineState.DOWN, shop.status().acquirers().get(0).line());
       shop.host.ignoreNetwork(false);
       shop.awaitLinks();
+      Shop.await("it is steady", () -> line(shop) == LineState.UP);
       Set<String> stans = new HashSet<>();
       List<Message> all = List.copyOf(shop.host.network());
       for (Message message : all) stans.add(message.field(11));
       assertEquals(all.size(), stans.size(), "no trace number twice");
+    }
+  }
+
+  private static LineState line(Shop shop) {
+    return shop.status().acquirers().get(0).line();
+  }
+
+  @Test
+  @DisplayName("RULES 1.6 the edge's own trace numbers wrap from 999999 to 000001 while both wait")
+  void theEdgesOwnTraceNumbersWrapWhileBothWait() throws Exception {
+    Path stans = Files.createDirectories(directory.resolve("card")).resolve("stan-acquirer");
+    Files.write(stans, StanFile.at(999_996)); // two links sign on with 999997 and 999998
+    String dialect = edited("idleMillis: \\d+", "idleMillis: 100");
+    List<Received> echoes = new CopyOnWriteArrayList<>();
+    try (Shop shop = new Shop(directory, dialect, acquirer("networkTimeoutMillis", 5_000))) {
+      shop.host.onNetwork(
+          received -> {
+            if ("301".equals(received.message().field(70))) echoes.add(received);
+            else TestHost.approve(received);
+          });
+      Shop.await("an echo waits on both links", () -> echoes.size() == 2);
+      assertEquals("999999", echoes.get(0).message().field(11));
+      assertEquals("000001", echoes.get(1).message().field(11));
+      shop.host.onNetwork(TestHost::approve);
+      // Each answer over the link of the other belongs to neither.
+      echoes.get(0).peer().send(shop.iso.answer(echoes.get(1).message(), "00", Map.of()));
+      echoes.get(1).peer().send(shop.iso.answer(echoes.get(0).message(), "00", Map.of()));
+      Shop.await("both fit nothing", () -> shop.count("tillgate.card.acquirer.unmatched") == 2);
+      TestHost.approve(echoes.get(1));
+      TestHost.approve(echoes.get(0));
+      int so = shop.host.network().size();
+      Shop.await("both go on", () -> shop.host.network().size() >= so + 4);
+      assertEquals(2, shop.status().linksUp());
+      assertEquals(2, shop.host.connections());
     }
   }
 
@@ -116,6 +162,33 @@ class LinkRulesTest {
         assertEquals(
             "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000009", 100)).field(39));
       }
+    }
+  }
+
+  @Test
+  void aCircuitThatNobodyTriesIsClosedByAnEcho() throws Exception {
+    JsonObject settings = acquirer("breakerTimeouts", 2);
+    settings
+        .getJsonObject("acquirer")
+        .put("breakerResetMillis", 100)
+        .put("steadyMillis", 200)
+        .put("steadyLongestMillis", 200);
+    String dialect = Shop.quick(directory, "iso87-ascii", 150);
+    try (Shop shop = new Shop(directory, dialect, settings)) {
+      shop.awaitLinks();
+      shop.host.behave(TestHost::stayStill);
+      try (TestTerminal terminal = shop.terminal()) {
+        for (int i = 1; i <= 2; i++) {
+          // An inquiry moves no money: nothing is owed that would try the line.
+          Map<Integer, String> inquiry = shop.iso.purchase("TERM0001", "00000" + i, 100);
+          inquiry.put(3, "310000");
+          terminal.ask(200, inquiry);
+        }
+      }
+      Shop.await("the line is down", () -> line(shop) == LineState.DOWN);
+      Shop.await("it is up", () -> line(shop) == LineState.UP);
+      assertEquals(0, circuit(shop));
+      assertTrue(codes(shop).contains("301"));
     }
   }
 

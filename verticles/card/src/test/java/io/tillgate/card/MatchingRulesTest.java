@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ class MatchingRulesTest {
   @TempDir Path directory;
 
   @Test
+  @DisplayName("RULES 1.6 equal trace numbers of two terminals never mix")
   void equalStansOfTwoTerminalsNeverMix() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
       shop.awaitLinks();
@@ -42,6 +44,7 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.6 a terminal's trace numbers wrap from 999999 to 000001 with all in flight")
   void aStanThatWrapsWithRequestsInFlightFindsItsAnswers() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-binary", new JsonObject())) {
       shop.awaitLinks();
@@ -66,6 +69,7 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.6 an answer that names the trace number alone is nobody's")
   void anAnswerThatNamesTheStanAloneIsNobodys() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 500);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {

@@ -30,8 +30,9 @@ public final class TestHost implements AutoCloseable {
   private final List<Message> network = new CopyOnWriteArrayList<>();
   private volatile boolean ignoresNetwork;
   private volatile Behaviour behaviour = TestHost::approve;
+  private volatile Behaviour onNetwork = TestHost::approve;
 
-  /** What to do with one message; network messages of the edge are always accepted. */
+  /** What to do with one message. */
   public interface Behaviour {
     void take(Received received) throws IOException;
   }
@@ -122,7 +123,7 @@ public final class TestHost implements AutoCloseable {
             Mti.isNetwork(arrived.message.mti()) && arrived.message.field(41) == null;
         if (edgesOwn) {
           network.add(arrived.message);
-          if (!ignoresNetwork && arrived.message.field(39) == null) approve(arrived);
+          if (!ignoresNetwork && arrived.message.field(39) == null) onNetwork.take(arrived);
           continue;
         }
         all.add(arrived.message);
@@ -161,6 +162,11 @@ public final class TestHost implements AutoCloseable {
   /** Sign-ons and echoes of the edge's own. */
   public List<Message> network() {
     return network;
+  }
+
+  /** What to do with the edge's own network messages. */
+  public void onNetwork(Behaviour behaviour) {
+    onNetwork = behaviour;
   }
 
   public void ignoreNetwork(boolean ignores) {

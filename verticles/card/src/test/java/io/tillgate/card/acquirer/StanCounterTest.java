@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +34,7 @@ class StanCounterTest {
   }
 
   private void stand(long position) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(12).putLong(position);
-    CRC32 crc = new CRC32();
-    crc.update(bytes.array(), 0, 8);
-    Files.write(file(), bytes.putInt((int) crc.getValue()).array());
+    Files.write(file(), StanFile.at(position));
   }
 
   @Test
