@@ -2,6 +2,7 @@ package io.tillgate.card;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tillgate.card.keys.KeyRing;
+import io.tillgate.card.standin.Undone;
 import io.tillgate.journal.Cursor;
 import io.tillgate.journal.Journal;
 import io.tillgate.journal.JournalSettings;
@@ -105,6 +106,10 @@ public final class Shop implements AutoCloseable {
 
   public CardStatus status() {
     return verticle.status();
+  }
+
+  public Future<Undone> undoOffline(String paymentId, long amountMinor) {
+    return verticle.undoOffline(paymentId, amountMinor);
   }
 
   public void awaitLinks() {
