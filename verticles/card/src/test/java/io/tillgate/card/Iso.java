@@ -2,6 +2,7 @@ package io.tillgate.card;
 
 import io.tillgate.wire.Content;
 import io.tillgate.wire.Dialect;
+import io.tillgate.wire.Edition;
 import io.tillgate.wire.Field;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.MessageView;
@@ -80,38 +81,57 @@ public final class Iso {
 
   /** The fields of a purchase, as a terminal would send them; the dialect's formats. */
   public Map<Integer, String> purchase(String terminal, String stan, long amountMinor) {
-    boolean is87 = dialect.edition().digit() == 0;
     Map<Integer, String> fields = new TreeMap<>();
     fields.put(2, "4111111111111111");
     fields.put(3, "000000");
     fields.put(4, String.format("%012d", amountMinor));
     fields.put(7, "0901101500");
-    fields.put(11, stan);
-    fields.put(12, is87 ? "121500" : "260901121500");
-    if (is87) fields.put(13, "0901");
+    fields.put(11, "0".repeat(dialect.field(11).orElseThrow().maxLength() - stan.length()) + stan);
     fields.put(14, "3012");
-    fields.put(22, is87 ? "051" : "510101510001");
-    if (is87) fields.put(25, "00");
     fields.put(32, "12345678901");
     fields.put(41, terminal);
     fields.put(42, "SHOP-1");
-    fields.put(49, "840");
+    switch (dialect.edition()) {
+      case V1987 -> {
+        fields.putAll(Map.of(12, "121500", 13, "0901", 22, "051", 25, "00", 49, "840"));
+      }
+      case V1993 -> fields.putAll(Map.of(12, "260901121500", 22, "510101510001", 49, "840"));
+      case V2003 -> {
+        fields.put(4, "8402" + fields.get(4));
+        fields.put(12, "20260901121500");
+        fields.put(22, "20000000020000000200000002000000");
+      }
+    }
     return fields;
   }
 
   /** A reversal of what {@code original} asked, as terminals send it. */
   public Map<Integer, String> reversalOf(Map<Integer, String> original) {
     Map<Integer, String> fields = new TreeMap<>(original);
-    boolean is87 = dialect.edition().digit() == 0;
-    String mti = Mti.text(mti(200));
-    if (is87) {
-      fields.put(90, mti + original.get(11) + original.get(7) + original.get(32) + "00000000000");
-    } else {
-      fields.put(24, "400");
-      fields.put(25, "4000");
-      fields.put(56, mti + original.get(11) + original.get(12) + "11" + original.get(32));
+    String front = Mti.text(mti(200)) + original.get(11);
+    if (dialect.edition() == Edition.V1987) {
+      fields.put(90, front + original.get(7) + original.get(32) + "00000000000");
+      return fields;
     }
+    fields.put(24, "400");
+    fields.put(25, "4000");
+    String length = dialect.edition() == Edition.V1993 ? "11" : "";
+    fields.put(56, front + original.get(12) + length + original.get(32));
     return fields;
+  }
+
+  /** A request of reversals, or where the dialect has none an advice. */
+  public int reversalMti() {
+    return dialect.messages().isRequest(mti(400)) ? mti(400) : dialect.reversal().mti();
+  }
+
+  /** The code by which a host takes a message of this type. */
+  public String accepted(int mti) {
+    return switch (dialect.edition()) {
+      case V1987 -> "00";
+      case V1993 -> Mti.isReversal(mti) ? "400" : Mti.isNetwork(mti) ? "800" : "000";
+      case V2003 -> Mti.isReversal(mti) ? "4000" : Mti.isNetwork(mti) ? "8000" : "0000";
+    };
   }
 
   /** The answer of a host: what identifies the request, and a response code. */

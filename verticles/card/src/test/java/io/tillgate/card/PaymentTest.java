@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 @Timeout(60)
 class PaymentTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"iso87-ascii", "iso87-binary", "iso93-ascii", "iso93-binary"})
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
   void aPurchaseGoesToTheAcquirerAndBackByteForByte(String dialect) throws Exception {
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
       shop.awaitLinks();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Reversals that terminals send. */
 @Timeout(60)
@@ -29,7 +29,7 @@ class TerminalReversalTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"iso87-ascii", "iso87-binary", "iso93-ascii", "iso93-binary"})
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
   void theAcquirerSeesTheTerminalsOwnMessageAndTheTerminalTheAcquirersAnswer(String dialect)
       throws Exception {
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
@@ -39,11 +39,12 @@ class TerminalReversalTest {
         Map<Integer, String> payment = iso.purchase("TERM0001", "000001", 500);
         terminal.ask(iso.mti(200), payment);
         shop.host.next();
-        byte[] reversal = iso.write(iso.mti(400), iso.reversalOf(payment));
+        int mti = iso.reversalMti();
+        byte[] reversal = iso.write(mti, iso.reversalOf(payment));
         terminal.send(reversal);
         Received received = shop.host.next();
         assertArrayEquals(reversal, received.message().bytes());
-        assertEquals(iso.mti(410), terminal.answer().mti());
+        assertEquals(iso.dialect().messages().answer(mti), terminal.answer().mti());
       }
       List<EventType> types = shop.types();
       assertEquals(

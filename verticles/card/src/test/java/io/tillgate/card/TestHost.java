@@ -63,10 +63,7 @@ public final class TestHost implements AutoCloseable {
   }
 
   public static void approve(Received received) throws IOException {
-    boolean is87 = received.message.mti() < 1000;
-    boolean undoes = Mti.isReversal(received.message.mti());
-    String code =
-        is87 ? "00" : undoes ? "400" : Mti.isNetwork(received.message.mti()) ? "800" : "000";
+    String code = received.host.iso.accepted(received.message.mti());
     boolean pays = received.message.mti() / 100 % 10 <= 2;
     Map<Integer, String> more = new HashMap<>();
     if (pays) more.put(38, "A1B2C3");

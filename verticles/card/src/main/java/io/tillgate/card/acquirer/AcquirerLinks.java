@@ -41,7 +41,6 @@ public final class AcquirerLinks implements Acquirer {
   private final Vertx vertx;
   private final AcquirerSettings settings;
   private final Messages messages;
-  private final StanCounter stans;
   private final LinkMeans means;
   private final List<AcquirerLink> links = new ArrayList<>();
   private final Outstanding<LinkConnection> outstanding;
@@ -69,7 +68,6 @@ public final class AcquirerLinks implements Acquirer {
     this.vertx = context.owner();
     this.settings = settings;
     this.messages = messages;
-    this.stans = stans;
     this.outstanding =
         new Outstanding<>(settings.links() * settings.maxOutstanding(), settings.lateMillis());
     this.line = line(settings, metrics);
@@ -176,7 +174,7 @@ public final class AcquirerLinks implements Acquirer {
 
   @Override
   public String nextStan() {
-    return stans.next();
+    return means.nextStan();
   }
 
   /** Requests that wait for an answer. Any thread; a moment old. */

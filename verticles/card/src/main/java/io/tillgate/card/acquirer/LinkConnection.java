@@ -128,7 +128,7 @@ final class LinkConnection {
       up();
       return;
     }
-    String stan = means.stans().next();
+    String stan = means.nextStan();
     if (stan == null) {
       cut("no trace number is durable: the disk takes nothing");
     } else {
@@ -242,7 +242,7 @@ final class LinkConnection {
   /** Asks whether anybody is there, unless it waits for an answer already. */
   void echo() {
     if (heartbeat.isWaiting()) return;
-    String stan = means.stans().next();
+    String stan = means.nextStan();
     if (stan != null) ask(network.echo(stan, means.clock().instant()), stan);
   }
 
@@ -254,7 +254,7 @@ final class LinkConnection {
   /** Signs off where the dialect can and it was signed on, and closes. */
   void signOff() {
     boolean wasUp = stage == Stage.UP || stage == Stage.DRAINING;
-    String stan = wasUp && signsOn() && canSignOff() ? means.stans().next() : null;
+    String stan = wasUp && signsOn() && canSignOff() ? means.nextStan() : null;
     if (stan == null) {
       socket.close();
       return;

@@ -20,6 +20,12 @@ record LinkMeans(
     Clock clock,
     RandomGenerator random) {
 
+  /** A trace number as the dialect writes it; null where none is durable. */
+  String nextStan() {
+    String sixDigits = stans.next();
+    return sixDigits == null ? null : network.stan(sixDigits);
+  }
+
   /** Monotonic: waits must not depend on the wall clock. */
   long now() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());

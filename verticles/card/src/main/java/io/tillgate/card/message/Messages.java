@@ -5,15 +5,18 @@ import io.tillgate.card.message.Request.Road;
 import io.tillgate.retail.IsoCurrency;
 import io.tillgate.retail.payment.PaymentIntent.Kind;
 import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.wire.Amount;
 import io.tillgate.wire.AnswerCodes;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Edition;
 import io.tillgate.wire.Encoding;
+import io.tillgate.wire.LocalTime;
 import io.tillgate.wire.MatchKey;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.MessageView;
 import io.tillgate.wire.Mti;
+import io.tillgate.wire.OriginalData;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -27,12 +30,9 @@ public final class Messages {
   private static final int PROCESSING_CODE = 3;
   private static final int AMOUNT = 4;
   private static final int STAN = 11;
-  private static final int LOCAL_TIME = 12;
-  private static final int LOCAL_DATE = 13;
   private static final int RRN = 37;
   private static final int AUTHORIZATION_CODE = 38;
   private static final int TERMINAL = 41;
-  private static final int CURRENCY = 49;
   private static final int REPLACEMENT = 95;
 
   private final Dialect dialect;
@@ -93,9 +93,9 @@ public final class Messages {
         kind,
         terminal(),
         view.text(STAN),
-        localDateTime(),
+        LocalTime.of(view),
         view.textOrNull(RRN),
-        view.has(AMOUNT) ? view.number(AMOUNT) : 0,
+        view.has(AMOUNT) ? Amount.minor(view) : 0,
         currency(),
         road == Road.REVERSAL ? original() : null,
         message);
@@ -126,27 +126,26 @@ public final class Messages {
     };
   }
 
-  /** An approval of nobody knows how much could be entered in no book (DE4 is in units of DE49). */
+  /**
+   * An approval of nobody knows how much could be entered in no book: DE4 is in minor units of its
+   * currency, and where it says how many decimals that are, they are the currency's.
+   */
   private void needMoney() {
     if (!view.has(AMOUNT)) throw bad(BadMessage.Reason.MISSING_FIELD, AMOUNT);
-    if (!view.has(CURRENCY)) throw bad(BadMessage.Reason.MISSING_FIELD, CURRENCY);
-    if (IsoCurrency.of(currency()).isEmpty()) throw bad(BadMessage.Reason.BAD_CONTENT, CURRENCY);
-  }
-
-  private String localDateTime() {
-    if (!view.has(LOCAL_TIME)) return null;
-    String time = view.text(LOCAL_TIME);
-    if (dialect.edition() != Edition.V1987) return withoutYear(time);
-    return view.has(LOCAL_DATE) ? view.text(LOCAL_DATE) + time : null;
-  }
-
-  private static String withoutYear(String time) {
-    return time.length() == 12 ? time.substring(2) : null;
+    int field = Amount.currencyField(dialect);
+    String code = currency();
+    if (code == null) throw bad(BadMessage.Reason.MISSING_FIELD, field);
+    IsoCurrency currency =
+        IsoCurrency.of(code).orElseThrow(() -> bad(BadMessage.Reason.BAD_CONTENT, field));
+    int decimals = Amount.decimals(view);
+    if (decimals != Amount.OF_THE_CURRENCY && decimals != currency.exponent()) {
+      throw bad(BadMessage.Reason.BAD_CONTENT, AMOUNT);
+    }
   }
 
   private String currency() {
-    if (!view.has(CURRENCY)) return null;
-    String value = view.text(CURRENCY);
+    String value = Amount.currency(view);
+    if (value == null) return null;
     if (!value.equals(lastCurrency)) {
       letters = letters(value);
       lastCurrency = value;
@@ -154,25 +153,19 @@ public final class Messages {
     return letters;
   }
 
-  private static String letters(String currency) {
+  private String letters(String currency) {
     if (Character.isLetter(currency.charAt(0))) return currency;
     try {
       int number = Integer.parseInt(currency);
       return IsoCurrency.ofNumber(number).map(IsoCurrency::code).orElse(currency);
     } catch (NumberFormatException e) {
-      throw bad(BadMessage.Reason.BAD_CONTENT, CURRENCY);
+      throw bad(BadMessage.Reason.BAD_CONTENT, Amount.currencyField(dialect));
     }
   }
 
-  /** Type and STAN lead the element in every edition; from 1993 the local time follows. */
   private Original original() {
-    int field = dialect.reversal().originalData();
-    if (!view.has(field)) return null;
-    String data = view.text(field);
-    if (data.length() < 10) return null;
-    boolean hasTime = dialect.edition() != Edition.V1987 && data.length() >= 22;
-    return new Original(
-        data.substring(4, 10), hasTime ? withoutYear(data.substring(10, 22)) : null);
+    OriginalData data = OriginalData.of(view);
+    return data == null ? null : new Original(data.stan(), data.localTime());
   }
 
   /**
@@ -202,7 +195,7 @@ public final class Messages {
         view.has(STAN) ? view.text(STAN) : "",
         terminal(),
         view.has(AnswerCodes.FIELD) ? view.text(AnswerCodes.FIELD) : "",
-        view.has(AMOUNT) ? view.number(AMOUNT) : -1,
+        view.has(AMOUNT) ? Amount.minor(view) : -1,
         view.textOrNull(AUTHORIZATION_CODE),
         view.textOrNull(RRN),
         message);
@@ -229,7 +222,7 @@ public final class Messages {
     codes().answer(view, responseCode, builder);
     marker.forEach(builder::text);
     if (outcome != null) {
-      if (outcome.approvedMinor() > 0) builder.number(AMOUNT, outcome.approvedMinor());
+      if (outcome.approvedMinor() > 0) Amount.writeLike(view, outcome.approvedMinor(), builder);
       if (outcome.rrn() != null) builder.text(RRN, outcome.rrn());
       if (outcome.authorizationCode() != null) {
         builder.text(AUTHORIZATION_CODE, outcome.authorizationCode());

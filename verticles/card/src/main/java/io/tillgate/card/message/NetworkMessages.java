@@ -1,6 +1,7 @@
 package io.tillgate.card.message;
 
 import io.tillgate.wire.Dialect;
+import io.tillgate.wire.Field;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.NetworkRule;
 import java.time.Instant;
@@ -18,12 +19,14 @@ public final class NetworkMessages {
 
   private final NetworkRule rule;
   private final int answerMti;
+  private final int stanDigits;
   private final MessageBuilder builder;
   private final byte[] scratch;
 
   public NetworkMessages(Dialect dialect) {
     this.rule = dialect.network();
     this.answerMti = dialect.messages().answer(rule.mti());
+    this.stanDigits = dialect.field(STAN).map(Field::maxLength).orElse(0);
     this.builder = new MessageBuilder(dialect);
     this.scratch = new byte[dialect.framing().maxMessageBytes()];
   }
@@ -35,6 +38,11 @@ public final class NetworkMessages {
   /** The type that answers all of them. */
   public int answerMti() {
     return answerMti;
+  }
+
+  /** A trace number with as many digits as field 11 has; some dialects have more than six. */
+  public String stan(String sixDigits) {
+    return "0".repeat(Math.max(0, stanDigits - sixDigits.length())) + sixDigits;
   }
 
   public byte[] signOn(String stan, Instant now) {

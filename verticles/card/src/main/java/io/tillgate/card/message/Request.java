@@ -15,8 +15,8 @@ import io.tillgate.wire.Mti;
  * @param stan DE11; empty where the message has none
  * @param localDateTime DE12/DE13 as {@code MMddHHmmss}, or null
  * @param rrn DE37, or null
- * @param amountMinor DE4, or 0 where it is absent
- * @param currency letters of DE49, or null
+ * @param amountMinor DE4 in minor units, or 0 where it is absent
+ * @param currency letters of DE49, or from 2003 of DE4; or null
  * @param original what a reversal undoes, or null
  * @param message the bytes without their frame, as they were sent; owned by this request
  */

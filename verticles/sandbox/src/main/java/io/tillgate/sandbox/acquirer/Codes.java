@@ -2,7 +2,6 @@ package io.tillgate.sandbox.acquirer;
 
 import io.tillgate.wire.AnswerCodes;
 import io.tillgate.wire.Dialect;
-import io.tillgate.wire.Edition;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,35 +26,53 @@ record Codes(
 
   static Codes of(Dialect dialect) {
     AnswerCodes answers = dialect.answers();
-    return dialect.edition() == Edition.V1987
-        ? new Codes(
-            one(answers.approved(), "00"),
-            one(answers.partiallyApproved(), "10"),
-            "05",
-            "51",
-            "54",
-            "12",
-            "58",
-            "96",
-            answers.duplicate(),
-            answers.formatError(),
-            one(answers.reversalAccepted(), "00"),
-            one(answers.reversalAccepted(), "25"),
-            one(answers.networkAccepted(), "00"))
-        : new Codes(
-            one(answers.approved(), "000"),
-            one(answers.partiallyApproved(), "002"),
-            "100",
-            "116",
-            "101",
-            "902",
-            "119",
-            "909",
-            answers.duplicate(),
-            answers.formatError(),
-            one(answers.reversalAccepted(), "400"),
-            one(answers.reversalAccepted(), "914"),
-            one(answers.networkAccepted(), "800"));
+    return switch (dialect.edition()) {
+      case V1987 ->
+          new Codes(
+              one(answers.approved(), "00"),
+              one(answers.partiallyApproved(), "10"),
+              "05",
+              "51",
+              "54",
+              "12",
+              "58",
+              "96",
+              answers.duplicate(),
+              answers.formatError(),
+              one(answers.reversalAccepted(), "00"),
+              one(answers.reversalAccepted(), "25"),
+              one(answers.networkAccepted(), "00"));
+      case V1993 ->
+          new Codes(
+              one(answers.approved(), "000"),
+              one(answers.partiallyApproved(), "002"),
+              "100",
+              "116",
+              "101",
+              "902",
+              "119",
+              "909",
+              answers.duplicate(),
+              answers.formatError(),
+              one(answers.reversalAccepted(), "400"),
+              one(answers.reversalAccepted(), "914"),
+              one(answers.networkAccepted(), "800"));
+      case V2003 ->
+          new Codes(
+              one(answers.approved(), "0000"),
+              one(answers.partiallyApproved(), "0002"),
+              "1000",
+              "1016",
+              "1001",
+              "9102",
+              "9110",
+              "9109",
+              answers.duplicate(),
+              answers.formatError(),
+              one(answers.reversalAccepted(), "4000"),
+              one(answers.reversalAccepted(), "9114"),
+              one(answers.networkAccepted(), "8000"));
+    };
   }
 
   private static String one(Set<String> known, String usual) {

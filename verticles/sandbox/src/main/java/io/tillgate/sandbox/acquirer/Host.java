@@ -2,6 +2,7 @@ package io.tillgate.sandbox.acquirer;
 
 import io.tillgate.retail.IsoCurrency;
 import io.tillgate.sandbox.acquirer.Transaction.Kind;
+import io.tillgate.wire.Amount;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Edition;
@@ -25,11 +26,9 @@ import java.util.SplittableRandom;
  */
 final class Host {
   private static final int PROCESSING_CODE = 3;
-  private static final int AMOUNT = 4;
   private static final int ORIGINAL_AMOUNTS_1993 = 30;
   private static final int RRN = 37;
   private static final int AUTHORIZATION = 38;
-  private static final int CURRENCY = 49;
   private static final int REPLACEMENT_1987 = 95;
 
   private final Dialect dialect;
@@ -98,7 +97,7 @@ final class Host {
     if (identity.terminal() == null || currency.isEmpty()) {
       return told(message, codes.notUnderstood());
     }
-    long amountMinor = message.number(AMOUNT);
+    long amountMinor = Amount.minor(message);
     Kind kind = kind(message, amountMinor);
     Transaction earlier = books.repeated(identity);
     if (earlier != null) {
@@ -121,7 +120,8 @@ final class Host {
   }
 
   private static Optional<IsoCurrency> currency(MessageView message) {
-    String text = message.text(CURRENCY);
+    String text = Amount.currency(message);
+    if (text == null) return Optional.empty();
     return text.chars().allMatch(Character::isDigit)
         ? IsoCurrency.ofNumber(Integer.parseInt(text))
         : IsoCurrency.of(text);
@@ -182,8 +182,9 @@ final class Host {
   /** Twelve digits: day of the year, hour, trace number, as most hosts make them. */
   private static String newReference(Identity identity) {
     LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
+    String stan = identity.stan().substring(Math.max(0, identity.stan().length() - 6));
     return String.format(
-        "%d%03d%02d%s", now.getYear() % 10, now.getDayOfYear(), now.getHour(), identity.stan());
+        "%d%03d%02d%s", now.getYear() % 10, now.getDayOfYear(), now.getHour(), stan);
   }
 
   private String newCode(Identity identity) {
@@ -225,7 +226,7 @@ final class Host {
       builder.text(AUTHORIZATION, decided.authorizationCode());
     }
     if (decided.code().equals(codes.partiallyApproved())) {
-      builder.number(AMOUNT, decided.approvedMinor());
+      Amount.writeLike(message, decided.approvedMinor(), builder);
       if (dialect.edition() == Edition.V1993) {
         String asked = String.format("%012d", decided.requestedMinor());
         builder.text(ORIGINAL_AMOUNTS_1993, asked + "0".repeat(12));

@@ -1,7 +1,9 @@
 package io.tillgate.sandbox.acquirer;
 
 import io.tillgate.wire.Edition;
+import io.tillgate.wire.LocalTime;
 import io.tillgate.wire.MessageView;
+import io.tillgate.wire.OriginalData;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 
@@ -9,7 +11,7 @@ import java.util.Objects;
  * By what a transaction is known: never by its trace number alone, which has six digits and wraps.
  * Parts that a message does not carry are null.
  *
- * @param local date and time of the terminal, as far as the edition writes them
+ * @param local date and time of the terminal, {@code MMddHHmmss}, or as much as the message has
  * @param transmission date and time in UTC, {@code MMddHHmmss}
  */
 record Identity(
@@ -18,24 +20,17 @@ record Identity(
   private static final int TRANSMISSION = 7;
   static final int STAN = 11;
   private static final int LOCAL_TIME = 12;
-  private static final int LOCAL_DATE_1987 = 13;
   private static final int ACQUIRER = 32;
   private static final int RRN = 37;
   private static final int TERMINAL = 41;
-  private static final int ORIGINAL_1993 = 56;
-  private static final int ORIGINAL_1987 = 90;
-  private static final int MTI_DIGITS = 4;
-  private static final int STAN_END = MTI_DIGITS + 6;
 
   static Identity of(MessageView message) {
-    boolean of1987 = message.dialect().edition() == Edition.V1987;
-    String time = message.textOrNull(LOCAL_TIME);
-    String date = of1987 ? message.textOrNull(LOCAL_DATE_1987) : null;
+    String whole = LocalTime.of(message);
     return new Identity(
         stripped(message, TERMINAL),
         message.text(STAN),
         message.textOrNull(ACQUIRER),
-        time == null ? null : (date == null ? "" : date) + time,
+        whole == null ? message.textOrNull(LOCAL_TIME) : whole,
         message.textOrNull(TRANSMISSION),
         stripped(message, RRN));
   }
@@ -45,29 +40,16 @@ record Identity(
    */
   static Identity original(MessageView reversal) {
     Identity own = of(reversal);
+    OriginalData data = OriginalData.of(reversal);
+    if (data == null) return own;
     boolean of1987 = reversal.dialect().edition() == Edition.V1987;
-    String data = reversal.textOrNull(of1987 ? ORIGINAL_1987 : ORIGINAL_1993);
-    if (data == null || data.length() < STAN_END) return own;
-    String stan = data.substring(MTI_DIGITS, STAN_END);
-    if (of1987) {
-      return new Identity(
-          own.terminal, stan, own.acquirer, own.local, date(data, STAN_END + 10), own.rrn);
-    }
-    String local = date(data, STAN_END + 12);
     return new Identity(
         own.terminal,
-        stan,
+        data.stan(),
         own.acquirer,
-        local == null ? own.local : local,
-        own.transmission,
+        data.localTime() == null ? own.local : data.localTime(),
+        of1987 ? data.transmission() : own.transmission,
         own.rrn);
-  }
-
-  /** Digits up to {@code end}; zeros stand for what the original did not carry. */
-  private static String date(String data, int end) {
-    if (data.length() < end) return null;
-    String digits = data.substring(STAN_END, end);
-    return digits.chars().allMatch(c -> c == '0') ? null : digits;
   }
 
   private static String stripped(MessageView message, int field) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A terminal that talks to an acquirer, over real sockets and without an edge between them. */
 class PaymentsTest {
@@ -53,7 +53,7 @@ class PaymentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iso87-ascii", "iso87-binary", "iso93-ascii", "iso93-binary"})
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
   void everyKindOfAnswerInEveryDialect(String dialect) {
     acquirer(dialect, Faults.NONE);
     Terminal terminal = terminal(dialect, acquirer.port());
@@ -92,7 +92,7 @@ class PaymentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iso87-ascii", "iso87-binary", "iso93-ascii", "iso93-binary"})
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
   void anApprovalThatWasNeverAnsweredIsReversedUntilAcknowledged(String dialect) {
     acquirer(dialect, Faults.NONE.with(Fault.SILENT, 1_000));
     Terminal terminal = impatient(dialect, acquirer.port());
