@@ -4,6 +4,7 @@ import io.tillgate.wire.Dialect;
 import io.tillgate.wire.FrameReader;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.MessageView;
+import io.tillgate.wire.Mti;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Collections;
 
 /**
  * An acquirer that approves everything at once and remembers nothing: the far end of a measurement.
@@ -26,6 +28,8 @@ final class EchoHost implements AutoCloseable {
   private final ServerSocketChannel server;
   private final MessageView view;
   private final MessageBuilder answer;
+  private final String approved;
+  private final String networkAccepted;
   private final Thread thread = new Thread(this::run, "echo-host");
   private volatile boolean closing;
 
@@ -42,11 +46,9 @@ final class EchoHost implements AutoCloseable {
     public void message(byte[] bytes, int offset, int length) {
       view.index(bytes, offset, length);
       answer.answerTo(view, dialect.messages().answer(view.mti()));
-      for (int field : new int[] {3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49, 70}) {
-        answer.copyIfPresent(view, field);
-      }
-      if (view.mti() == 200 || view.mti() == 100) answer.text(38, "A12345");
-      answer.text(39, "00");
+      for (int field : dialect.answers().echoed()) answer.copyIfPresent(view, field);
+      if (!Mti.isNetwork(view.mti())) answer.text(38, "A12345");
+      answer.text(39, Mti.isNetwork(view.mti()) ? networkAccepted : approved);
       if (out.remaining() < 1024) flush();
       int front = dialect.framing().lengthBytes();
       int at = out.position();
@@ -68,6 +70,9 @@ final class EchoHost implements AutoCloseable {
 
   EchoHost(Dialect dialect) throws IOException {
     this.dialect = dialect;
+    // Of several codes the lowest is the plain one, in every edition.
+    approved = Collections.min(dialect.answers().approved());
+    networkAccepted = Collections.min(dialect.answers().networkAccepted());
     view = new MessageView(dialect);
     answer = new MessageBuilder(dialect);
     selector = Selector.open();

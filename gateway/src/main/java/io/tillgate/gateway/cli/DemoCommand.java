@@ -6,6 +6,7 @@ import io.tillgate.gateway.demo.DemoSettings;
 import io.tillgate.gateway.demo.Span;
 import io.tillgate.gateway.role.StopSignals;
 import io.tillgate.journal.JournalRefusal;
+import io.tillgate.wire.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,15 @@ public final class DemoCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      defaultValue = "iso87-ascii",
+      description =
+          "What terminals and acquirer speak, one that comes with the program (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String dialect;
+
+  @Option(
       names = "--no-faults",
       description = "The acquirer behaves; by default it is now and then silent, late or gone.")
   private boolean noFaults;
@@ -114,8 +124,11 @@ public final class DemoCommand implements Callable<Integer> {
     if (rate < 1 || rate > 200) wrong("--rate is 1 to 200");
     if (port < 0 || port > 65_535) wrong("--port is 0 to 65535");
     if (sales != null && !Files.isReadable(sales)) wrong("--sales: " + sales + " cannot be read");
+    if (!Dialect.SHIPPED.contains(dialect)) {
+      wrong("--dialect is one of " + String.join(", ", Dialect.SHIPPED));
+    }
     DemoSettings settings =
-        new DemoSettings(data, length, sales, seed, rate, wanDown, port, !noFaults);
+        new DemoSettings(data, length, sales, seed, rate, wanDown, port, dialect, !noFaults);
     Demo demo = new Demo(settings, System.out);
     StopSignals.asked().thenAccept(signal -> demo.stop());
     try {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param basketsPerSecond of each store
  * @param wanDown when the first store's line is cut
  * @param pagePort 0 for any free one
+ * @param dialect one that comes with the program; terminals and acquirer speak it
  * @param faults whether the acquirer is now and then silent, late, doubled or gone
  */
 public record DemoSettings(
@@ -25,6 +26,7 @@ public record DemoSettings(
     int basketsPerSecond,
     List<Span> wanDown,
     int pagePort,
+    String dialect,
     boolean faults) {
 
   /** Names of files in a settings file are meant from beside it; here they are meant from here. */

@@ -33,13 +33,25 @@ final class Premises {
   private static final int ANSWER_MILLIS = 3_000;
 
   private static final int REVERSAL_MILLIS = 1_000;
-  private static final String DIALECT = "iso87-ascii";
 
   private final Path root;
+  private final String dialect;
   private CertificateAuthority authority;
 
-  Premises(Path root) {
+  /**
+   * @param dialect the name of one that comes with the program
+   * @throws IOException where an earlier run was of another dialect: what it owes is written in
+   *     that
+   */
+  Premises(Path root, String dialect) throws IOException {
     this.root = root;
+    this.dialect = dialect;
+    for (String other : Dialect.SHIPPED) {
+      if (!other.equals(dialect) && Files.exists(root.resolve(other + ".yaml"))) {
+        throw new IOException(
+            "%s was begun with --dialect %s: give that, or another --data".formatted(root, other));
+      }
+    }
   }
 
   /** Opened late: what it needs to make certificates takes a second that others can start in. */
@@ -194,16 +206,16 @@ final class Premises {
   }
 
   /**
-   * The dialect of the demo's acquirer: iso87-ascii, but less patient, so that a run of a minute
-   * shows time-outs and what follows them.
+   * The dialect of the demo's acquirer, less patient than it ships, so that a run of a minute shows
+   * time-outs and what follows them.
    */
   Path dialect() throws IOException {
-    String name = DIALECT;
-    try (InputStream in = Dialect.class.getResourceAsStream("/acquirer/" + name + ".yaml")) {
+    String file = dialect + ".yaml";
+    try (InputStream in = Dialect.class.getResourceAsStream("/acquirer/" + file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       text = text.replaceFirst("answerMillis: \\d+", "answerMillis: " + ANSWER_MILLIS);
       text = text.replaceFirst("firstMillis: \\d+", "firstMillis: " + REVERSAL_MILLIS);
-      return Files.writeString(root.resolve(name + ".yaml"), text);
+      return Files.writeString(root.resolve(file), text);
     }
   }
 

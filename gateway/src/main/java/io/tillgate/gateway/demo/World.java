@@ -69,7 +69,7 @@ final class World implements AutoCloseable {
     this.settings = settings;
     this.vertx = vertx;
     this.news = news;
-    premises = new Premises(settings.data());
+    premises = new Premises(settings.data(), settings.dialect());
     classes = new KeptClasses(ProgramFolder.open().resolve("classes"));
     lines = new StoreLines(news);
     givePorts(Ports.free(5 * NODES.size() + 4 + 4 * STORES.size()));

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.gateway.Tillgate;
+import io.tillgate.wire.Amount;
+import io.tillgate.wire.Dialect;
+import io.tillgate.wire.MessageBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -78,6 +82,25 @@ class DecodeCommandTest {
             .formatted(dialect.startsWith("iso87") ? "0200" : "1200")
             .replace('\'', '"'),
         out.toString().strip());
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
+  void everyDialectThatShipsIsDecodedAndMasked(String name) {
+    Dialect dialect = Dialect.named(name);
+    byte[] bytes = new byte[1_024];
+    int mti = dialect.edition().digit() * 1_000 + 200;
+    byte[] number = "4111111111111111".getBytes(StandardCharsets.US_ASCII);
+    MessageBuilder builder = new MessageBuilder(dialect).start(mti).value(2, number, 0, 16);
+    builder.text(11, "42").text(41, "TERM0001");
+    Amount.write(builder, 1_000, 978, 2);
+    int length = builder.write(bytes, 0);
+    String line = HexFormat.of().formatHex(bytes, 0, length);
+    assertEquals(0, decode(line, "--dialect", name));
+    String shown = out.toString();
+    assertTrue(shown.contains("\"2\":\"41111111****1111\""), shown);
+    assertTrue(shown.contains("42\""), shown);
+    assertFalse(shown.contains("4111111111111111"), shown);
   }
 
   @Test
