@@ -52,6 +52,11 @@ final class PosMetrics {
     registry.counter(PREFIX + "connections.refused").increment();
   }
 
+  /** The head of a request could not be read. */
+  void unreadable(String problem) {
+    registry.counter(PREFIX + "heads.refused", "problem", problem).increment();
+  }
+
   /** A request was passed to the back office; outcome is {@code passed} or a problem's type. */
   void proxied(String outcome, long nanos) {
     registry.timer(PREFIX + "proxy.requests", "outcome", outcome).record(Duration.ofNanos(nanos));

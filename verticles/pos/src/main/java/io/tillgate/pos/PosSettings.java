@@ -35,6 +35,8 @@ public record PosSettings(
    * @param maxBatchEvents default 500
    * @param maxInFlight events that wait for the disk; default 1,000
    * @param maxConnections default 1,024
+   * @param maxUrlBytes of a request's first line: method, address and version; default 8,192
+   * @param maxHeaderBytes of all headers of one request; default 16,384
    * @param bodyTimeoutMillis for a body from its first byte to its last; default 10,000
    * @param answerTimeoutMillis for the disk; default 10,000
    * @param idleTimeoutSeconds until a silent connection is closed; default 60
@@ -46,6 +48,8 @@ public record PosSettings(
       int maxBatchEvents,
       int maxInFlight,
       int maxConnections,
+      int maxUrlBytes,
+      int maxHeaderBytes,
       long bodyTimeoutMillis,
       long answerTimeoutMillis,
       int idleTimeoutSeconds) {
@@ -58,6 +62,8 @@ public record PosSettings(
           positive(section, "maxBatchEvents", 500),
           positive(section, "maxInFlight", 1_000),
           positive(section, "maxConnections", 1_024),
+          positive(section, "maxUrlBytes", 8_192),
+          positive(section, "maxHeaderBytes", 16_384),
           positive(section, "bodyTimeoutMillis", 10_000),
           positive(section, "answerTimeoutMillis", 10_000),
           positive(section, "idleTimeoutSeconds", 60));

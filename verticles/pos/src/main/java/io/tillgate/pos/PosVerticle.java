@@ -1,12 +1,16 @@
 package io.tillgate.pos;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tillgate.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +95,7 @@ public final class PosVerticle extends VerticleBase {
     return server
         .connectionHandler(this::admit)
         .requestHandler(router)
+        .invalidRequestHandler(this::unreadable)
         .listen()
         .onSuccess(
             listening -> {
@@ -104,6 +109,8 @@ public final class PosVerticle extends VerticleBase {
         .setHost(settings.host())
         .setPort(settings.port())
         .setIdleTimeout(settings.limits().idleTimeoutSeconds())
+        .setMaxInitialLineLength(settings.limits().maxUrlBytes())
+        .setMaxHeaderSize(settings.limits().maxHeaderBytes())
         .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true);
   }
@@ -115,6 +122,21 @@ public final class PosVerticle extends VerticleBase {
       metrics.connectionRefused();
       connection.close();
     }
+  }
+
+  /** A request whose head could not be read; the connection is of no use afterwards. */
+  private void unreadable(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    Problem problem =
+        cause instanceof TooLongHttpLineException
+            ? Problem.longAddress(settings.limits().maxUrlBytes())
+            : cause instanceof TooLongHttpHeaderException
+                ? Problem.longHeaders(settings.limits().maxHeaderBytes())
+                : Problem.notHttp();
+    metrics.unreadable(problem.type());
+    request.response().putHeader(HttpHeaders.CONNECTION, "close");
+    Answers.problem(request.response(), problem);
+    request.connection().close();
   }
 
   private static void noBackOffice(RoutingContext context) {

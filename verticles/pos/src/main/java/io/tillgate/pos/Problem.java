@@ -82,6 +82,32 @@ record Problem(
         "At most " + maxEvents + " (maxBatchEvents). Split it into several requests.");
   }
 
+  static Problem longAddress(int maxBytes) {
+    return new Problem(
+        414,
+        "long-address",
+        "The address is too long",
+        "At most "
+            + maxBytes
+            + " bytes with method and version (pos.limits.maxUrlBytes). Send a shorter one.");
+  }
+
+  static Problem longHeaders(int maxBytes) {
+    return new Problem(
+        431,
+        "long-headers",
+        "The headers are too long",
+        "At most "
+            + maxBytes
+            + " bytes together (pos.limits.maxHeaderBytes). Send fewer; large cookies are the usual"
+            + " cause.");
+  }
+
+  static Problem notHttp() {
+    return new Problem(
+        400, "not-http", "Not a request", "What was sent is not HTTP/1.1 as this edge reads it.");
+  }
+
   static Problem wrongMediaType() {
     return new Problem(
         415,

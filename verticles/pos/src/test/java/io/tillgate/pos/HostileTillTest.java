@@ -184,6 +184,44 @@ class HostileTillTest {
     }
   }
 
+  @Test
+  void anAddressThatIsTooLongIsRefusedInWords() throws Exception {
+    edge = with("maxUrlBytes", 1_000);
+    try (RawTill till = new RawTill(edge.port())) {
+      till.write("GET /v1/schemas?" + "x".repeat(1_000) + " HTTP/1.1\r\nhost: edge\r\n\r\n");
+      assertEquals(414, till.status());
+      JsonObject said = new JsonObject(till.body());
+      assertEquals("urn:tillgate:problem:long-address", said.getString("type"));
+      assertTrue(said.getString("detail").contains("maxUrlBytes"), till.body());
+      assertTrue(till.isClosedByEdge());
+    }
+    assertEquals(200, edge.get("/v1/schemas?" + "x".repeat(900)).statusCode());
+  }
+
+  @Test
+  void headersThatAreTooLongAreRefusedInWords() throws Exception {
+    edge = with("maxHeaderBytes", 2_000);
+    try (RawTill till = new RawTill(edge.port())) {
+      till.write(
+          "GET /v1/schemas HTTP/1.1\r\nhost: edge\r\ncookie: " + "x".repeat(2_000) + "\r\n\r\n");
+      assertEquals(431, till.status());
+      JsonObject said = new JsonObject(till.body());
+      assertEquals("urn:tillgate:problem:long-headers", said.getString("type"));
+      assertTrue(said.getString("detail").contains("maxHeaderBytes"), till.body());
+    }
+  }
+
+  @Test
+  void whatIsNotHttpIsRefusedInWordsThatQuoteNothing() throws Exception {
+    edge = with("maxHeaderBytes", 2_000);
+    try (RawTill till = new RawTill(edge.port())) {
+      till.write("4111111111111111\r\n\r\n");
+      assertEquals(400, till.status());
+      assertTrue(till.body().contains("not-http"), till.body());
+      assertFalse(till.body().contains("4111"), till.body());
+    }
+  }
+
   private Edge with(String limit, int value) throws Exception {
     return new Edge(directory, limits(limit, value));
   }

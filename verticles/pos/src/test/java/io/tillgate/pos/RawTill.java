@@ -11,6 +11,7 @@ final class RawTill implements AutoCloseable {
   private static final int WAIT_MILLIS = 20_000;
 
   private final Socket socket;
+  private String body = "";
 
   RawTill(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -41,8 +42,14 @@ final class RawTill implements AutoCloseable {
         length = Integer.parseInt(line.substring(15).trim());
       }
     }
-    socket.getInputStream().readNBytes(length);
+    byte[] bytes = socket.getInputStream().readNBytes(length);
+    body = new String(bytes, StandardCharsets.UTF_8);
     return Integer.parseInt(head.substring(9, 12));
+  }
+
+  /** What came with the last {@link #status}. */
+  String body() {
+    return body;
   }
 
   private String head() throws IOException {

@@ -50,6 +50,11 @@ record Question(
     if (token != null && (token.isEmpty() || token.length() > MAX_TOKEN || token.indexOf(0) >= 0)) {
       throw new Wrong("token must be 1-" + MAX_TOKEN + " characters");
     }
+    if (token != null && isCardNumber(token)) {
+      throw new Wrong(
+          "token must be a card's token, as payments show it: no card number is known here, and none"
+              + " may be in an address");
+    }
     OffsetDateTime since = since(parameters.get("since"));
     Question first =
         new Question(list, store, since, token, limit(parameters.get("limit"), settings), null);
@@ -96,12 +101,28 @@ record Question(
     throw new Wrong("limit must be a whole number from 1 to " + settings.maxPageRows());
   }
 
+  /** Tokens of digits alone fail Luhn's check, so that the two are never taken for each other. */
+  private static boolean isCardNumber(String text) {
+    String digits = text.replaceAll("[ .-]", "");
+    return digits.matches("[0-9]{12,19}") && passesLuhn(digits);
+  }
+
+  private static boolean passesLuhn(String digits) {
+    int sum = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(digits.length() - 1 - i) - '0';
+      int twice = 2 * digit;
+      sum += i % 2 == 0 ? digit : twice / 10 + twice % 10;
+    }
+    return sum % 10 == 0;
+  }
+
   private static List<String> sorted(Set<String> names) {
     return names.stream().sorted().toList();
   }
 
   private static String printable(String name) {
     String head = name.length() > 40 ? name.substring(0, 40) + "…" : name;
-    return head.replaceAll("[^A-Za-z0-9._-]", "?");
+    return head.replaceAll("[^A-Za-z0-9._-]", "?").replaceAll("[0-9]{7,}", "…");
   }
 }

@@ -264,6 +264,21 @@ class CentralApiTest {
   }
 
   @Test
+  void aCardNumberInPlaceOfATokenIsRefusedAndNotRepeated() {
+    for (String wrong :
+        List.of(
+            "sales?token=4111111111111111",
+            "payments?token=3782%20822463%2010005",
+            "refunds?token=5555-5555-5555-4444",
+            "sales?4111111111111111=x")) {
+      Said said = get("/v1/" + wrong);
+      assertEquals(400, said.status(), wrong);
+      assertFalse(said.body().encode().matches(".*[0-9]{7}.*"), said.body().encode());
+    }
+    assertEquals(200, get("/v1/sales?token=4111111111111112").status(), "a token of digits");
+  }
+
+  @Test
   void aCursorBelongsToItsQuestion() {
     land(saleAt(0), saleAt(1));
     String cursor = get("/v1/sales?limit=1&store=" + store).body().getString("next");
