@@ -13,6 +13,9 @@ import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.Event;
 import io.tillgate.retail.feed.EventType;
 import io.tillgate.retail.payment.CardRecord;
+import io.tillgate.retail.payment.CaseClosed;
+import io.tillgate.retail.payment.CaseKind;
+import io.tillgate.retail.payment.CaseOpened;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalAcknowledged;
@@ -133,6 +136,14 @@ public final class Facts {
     return new ReversalAcknowledged(id, "00", 1);
   }
 
+  public static CaseOpened opened(String id, CaseKind kind, String paymentId) {
+    return new CaseOpened(id, kind, paymentId, "terminal T1", "no answer in time", NOON_MILLIS);
+  }
+
+  public static CaseClosed closed(String id, CaseKind kind, CaseClosed.Ending ending) {
+    return new CaseClosed(id, kind, null, ending, "the acquirer undid it");
+  }
+
   /** A record whose type follows from what it tells. */
   public static Event event(long offset, Object fact) {
     return raw(offset, type(fact).code(), key(fact), RetailJson.write(fact));
@@ -162,6 +173,8 @@ public final class Facts {
     if (fact instanceof PaymentOutcome) return EventType.PAYMENT_OUTCOME;
     if (fact instanceof ReversalOwed) return EventType.REVERSAL_OWED;
     if (fact instanceof ReversalAcknowledged) return EventType.REVERSAL_ACKNOWLEDGED;
+    if (fact instanceof CaseOpened) return EventType.CASE_OPENED;
+    if (fact instanceof CaseClosed) return EventType.CASE_CLOSED;
     throw new IllegalArgumentException(fact.getClass().getName());
   }
 
@@ -170,6 +183,8 @@ public final class Facts {
     if (fact instanceof PaymentIntent intent) return intent.paymentId();
     if (fact instanceof PaymentOutcome outcome) return outcome.paymentId();
     if (fact instanceof ReversalOwed owed) return owed.paymentId();
+    if (fact instanceof CaseOpened open) return open.caseId();
+    if (fact instanceof CaseClosed closed) return closed.caseId();
     return ((ReversalAcknowledged) fact).paymentId();
   }
 

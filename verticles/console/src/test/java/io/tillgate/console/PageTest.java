@@ -132,6 +132,34 @@ class PageTest {
   }
 
   @Test
+  void anOpenCaseIsNamedWithWhatToDo() {
+    JsonObject now = overview("up", 0);
+    now.put(
+        "cases",
+        new JsonArray()
+            .add(openCase("card-number-found", 1, 1))
+            .add(openCase("unknown-result", 3, 2)));
+    overview.set(now);
+    Page page = show();
+    page.waitForSelector(".verdict.warn");
+    assertEquals("1 case needs a person", page.textContent("h1"));
+    assertTrue(page.textContent(".cases").contains("Find the till or route"));
+    assertTrue(page.textContent(".cases").contains("2 stores"));
+    picture(page, "cases.png");
+    page.setViewportSize(400, 900);
+    picture(page, "cases-phone.png");
+  }
+
+  private static JsonObject openCase(String kind, int open, int stores) {
+    return new JsonObject()
+        .put("kind", kind)
+        .put("open", open)
+        .put("oldest", Instant.now().minusSeconds(600).toString())
+        .put("stores", stores)
+        .put("store", "store-01");
+  }
+
+  @Test
   void theFeedChangesThePageWithoutReloading() {
     overview.set(overview("up", 0));
     Page page = show();

@@ -5,6 +5,9 @@ import io.tillgate.retail.RetailEvent;
 import io.tillgate.retail.Sale;
 import io.tillgate.retail.StockMovement;
 import io.tillgate.retail.Tender;
+import io.tillgate.retail.payment.CaseClosed;
+import io.tillgate.retail.payment.CaseOpened;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +38,9 @@ final class Changes {
 
   record Paid(Source source, PaymentState state) {}
 
+  /** What was told of something else, at the edge's time. */
+  record Told<T>(Source source, Instant at, T fact) {}
+
   final List<Placed> events = new ArrayList<>();
   final List<Placed> problems = new ArrayList<>();
   final List<Conflict> conflicts = new ArrayList<>();
@@ -43,6 +49,11 @@ final class Changes {
   final List<Tendered> tenders = new ArrayList<>();
   final List<Moved> movements = new ArrayList<>();
   final Map<String, Paid> payments = new LinkedHashMap<>();
+
+  /** By id: one statement must not meet a row twice. */
+  final Map<String, Told<CaseOpened>> casesOpened = new LinkedHashMap<>();
+
+  final Map<String, Told<CaseClosed>> casesClosed = new LinkedHashMap<>();
   final Totals totals = new Totals();
 
   /** Events that repeat what is known, and change nothing. */

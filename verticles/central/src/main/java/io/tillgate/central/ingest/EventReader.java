@@ -12,6 +12,8 @@ import io.tillgate.retail.payment.AdviceChanged;
 import io.tillgate.retail.payment.AdviceOwed;
 import io.tillgate.retail.payment.AdviceParked;
 import io.tillgate.retail.payment.AdviceSettled;
+import io.tillgate.retail.payment.CaseClosed;
+import io.tillgate.retail.payment.CaseOpened;
 import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
@@ -90,7 +92,8 @@ final class EventReader {
       case ADVICE_SETTLED -> payment(event, at, json, AdviceSettled.class, this::settled);
       case ADVICE_PARKED ->
           payment(event, at, json, AdviceParked.class, PaymentFact.AdviceSetAside::new);
-      case CASE_OPENED, CASE_CLOSED -> new Reading.Unprojected(event, at, json);
+      case CASE_OPENED -> opened(event, at, json, RetailJson.read(payload, CaseOpened.class));
+      case CASE_CLOSED -> closed(event, at, json, RetailJson.read(payload, CaseClosed.class));
       case SEALED_CARD, ADVICE_SENDING -> new Reading.Withheld(event, at);
     };
   }
@@ -123,6 +126,28 @@ final class EventReader {
     String id = need(read.paymentId(), "paymentId");
     if (id.isEmpty() || id.length() > MAX_ID) throw new Flawed("paymentId is not 1-64 characters");
     return new Reading.Payment(event, at, json, read);
+  }
+
+  private static Reading opened(Event event, Instant at, String json, CaseOpened open) {
+    caseId(open.caseId());
+    need(open.kind(), "kind");
+    if (!credible(Instant.ofEpochMilli(open.openedMillis()))) {
+      throw new Flawed("openedMillis is beyond belief");
+    }
+    return new Reading.OpenedCase(event, at, json, open);
+  }
+
+  private static Reading closed(Event event, Instant at, String json, CaseClosed closed) {
+    caseId(closed.caseId());
+    need(closed.kind(), "kind");
+    need(closed.ending(), "ending");
+    return new Reading.ClosedCase(event, at, json, closed);
+  }
+
+  private static void caseId(String id) {
+    if (need(id, "caseId").isEmpty() || id.length() > MAX_ID) {
+      throw new Flawed("caseId is not 1-64 characters");
+    }
   }
 
   private PaymentFact intended(PaymentIntent intent) {

@@ -6,6 +6,7 @@ import io.tillgate.central.ingest.Changes.Moved;
 import io.tillgate.central.ingest.Changes.Paid;
 import io.tillgate.central.ingest.Changes.Placed;
 import io.tillgate.central.ingest.Changes.Tendered;
+import io.tillgate.central.ingest.Changes.Told;
 import io.tillgate.retail.Refund;
 import io.tillgate.retail.RetailEvent;
 import io.tillgate.retail.Sale;
@@ -49,6 +50,12 @@ final class Fold {
       add(payment);
     } else if (reading instanceof Reading.Retail retail) {
       add(retail);
+    } else if (reading instanceof Reading.OpenedCase open) {
+      changes.casesOpened.putIfAbsent(
+          open.fact().caseId(), new Told<>(source, open.at(), open.fact()));
+    } else if (reading instanceof Reading.ClosedCase closed) {
+      changes.casesClosed.putIfAbsent(
+          closed.fact().caseId(), new Told<>(source, closed.at(), closed.fact()));
     }
   }
 

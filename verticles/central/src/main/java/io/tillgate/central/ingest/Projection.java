@@ -105,6 +105,8 @@ final class Projection {
     writes.add(REFUNDS.write(connection, changes.refunds));
     writes.add(TENDERS.write(connection, changes.tenders));
     writes.add(PaymentRows.WRITER.write(connection, List.copyOf(changes.payments())));
+    writes.add(CaseRows.OPENED.write(connection, List.copyOf(changes.casesOpened.values())));
+    writes.add(CaseRows.CLOSED.write(connection, List.copyOf(changes.casesClosed.values())));
     writes.add(movements(connection, source, changes.movements));
     writes.add(totals(connection, source, changes.totals.lines()));
     return Future.all(writes);

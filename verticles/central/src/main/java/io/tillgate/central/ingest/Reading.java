@@ -2,6 +2,8 @@ package io.tillgate.central.ingest;
 
 import io.tillgate.retail.RetailEvent;
 import io.tillgate.retail.feed.Event;
+import io.tillgate.retail.payment.CaseClosed;
+import io.tillgate.retail.payment.CaseOpened;
 import java.time.Instant;
 
 /** What central makes of one event. All of them are stored. */
@@ -30,6 +32,10 @@ sealed interface Reading {
       implements Reading {}
 
   record Payment(Event event, Instant at, String json, PaymentFact fact) implements Reading {}
+
+  record OpenedCase(Event event, Instant at, String json, CaseOpened fact) implements Reading {}
+
+  record ClosedCase(Event event, Instant at, String json, CaseClosed fact) implements Reading {}
 
   /**
    * An event that cannot be read or projected.

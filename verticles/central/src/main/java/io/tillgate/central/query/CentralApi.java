@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Central's HTTP API: {@code GET /v1/stores, /v1/sales, /v1/refunds, /v1/payments, /v1/stock,
- * /v1/problems, /v1/conflicts}. A list answers {@code {"items": […], "next": cursor}}; a wrong
- * question 400 with what to do (RFC 9457), a silent database 503.
+ * /v1/cases, /v1/problems, /v1/conflicts}. A list answers {@code {"items": […], "next": cursor}}; a
+ * wrong question 400 with what to do (RFC 9457), a silent database 503.
  */
 public final class CentralApi {
   private static final Logger LOG = LoggerFactory.getLogger(CentralApi.class);
@@ -32,6 +32,7 @@ public final class CentralApi {
     list(router, "sales", Lists.SALES, BY_CARD);
     list(router, "refunds", Lists.REFUNDS, BY_CARD);
     list(router, "payments", Lists.PAYMENTS, BY_CARD);
+    list(router, "cases", Lists.CASES, Set.of("store", "since", "open", "limit", "cursor"));
     list(router, "problems", Lists.PROBLEMS, PAGED);
     list(router, "conflicts", Lists.CONFLICTS, PAGED);
     route(router, "stores", Set.of("store", "limit", "cursor"), queries::stores);

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param id a column that is unique within a store
  * @param byToken the condition for a card's token, {@code %d} in place of the parameter; null where
  *     the list has none
+ * @param isOpen the condition for what is open; null where nothing in the list ever closes
  */
 record ListQuery(
     String table,
@@ -25,6 +26,7 @@ record ListQuery(
     String idType,
     String columns,
     String byToken,
+    String isOpen,
     Function<Row, JsonObject> item) {
 
   Future<Page> ask(Pool pool, Question question) {
@@ -40,6 +42,9 @@ record ListQuery(
     }
     if (question.token() != null) {
       sql.append(" and ").append(byToken.formatted(add(values, question.token())));
+    }
+    if (question.open() != null) {
+      sql.append(" and (").append(isOpen).append(") = ").append(question.open());
     }
     Cursor after = question.after();
     if (after != null) {

@@ -35,6 +35,7 @@ final class Lists {
           "uuid",
           "edge, landed_at, body",
           BY_TOKEN.formatted("sale_id", "sale", "sale"),
+          null,
           Lists::told);
 
   static final ListQuery REFUNDS =
@@ -45,11 +46,23 @@ final class Lists {
           "uuid",
           "edge, landed_at, body",
           BY_TOKEN.formatted("refund_id", "refund", "refund"),
+          null,
           Lists::told);
 
   static final ListQuery PAYMENTS =
       new ListQuery(
-          "payments", "at", "payment_id", "text", "*", "card_token = $%d", Lists::payment);
+          "payments", "at", "payment_id", "text", "*", "card_token = $%d", null, Lists::payment);
+
+  static final ListQuery CASES =
+      new ListQuery(
+          "cases",
+          "opened_at",
+          "case_id",
+          "text",
+          "*",
+          null,
+          "closed_at is null",
+          Lists::unsettled);
 
   static final ListQuery PROBLEMS =
       new ListQuery(
@@ -58,6 +71,7 @@ final class Lists {
           "(edge || '/' || epoch || '/' || event_offset)",
           "text",
           "store, edge, epoch, event_offset, type, reason, central_time",
+          null,
           null,
           Lists::problem);
 
@@ -68,6 +82,7 @@ final class Lists {
           "(edge || '/' || epoch || '/' || event_offset)",
           "text",
           "store, edge, epoch, event_offset, subject, subject_id, reason, central_time",
+          null,
           null,
           Lists::conflict);
 
@@ -143,6 +158,29 @@ final class Lists {
     put(late, "responseCode", row.getString("late_code"));
     put(late, "authorizationCode", row.getString("late_authorization"));
     return late;
+  }
+
+  private static JsonObject unsettled(Row row) {
+    JsonObject json =
+        new JsonObject()
+            .put("id", row.getString("case_id"))
+            .put("store", row.getString("store"))
+            .put("edge", row.getString("edge"))
+            .put("kind", lower(row.getString("kind")))
+            .put("openedAt", time(row, "opened_at"))
+            .put("landedAt", time(row, "landed_at"));
+    put(json, "paymentId", row.getString("payment_id"));
+    put(json, "where", row.getString("place"));
+    put(json, "detail", row.getString("detail"));
+    put(json, "closedAt", time(row, "closed_at"));
+    put(json, "ending", lower(row.getString("ending")));
+    put(json, "endingDetail", row.getString("ending_detail"));
+    return json;
+  }
+
+  /** As the API writes what Java calls {@code UNKNOWN_RESULT}: {@code unknown-result}. */
+  static String lower(String name) {
+    return name == null ? null : name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static JsonObject place(Row row) {

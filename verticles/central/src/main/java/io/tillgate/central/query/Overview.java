@@ -32,6 +32,12 @@ final class Overview {
           + " + (select count(*) from (select 1 from conflicts limit %1$d) c)"
               .formatted(MOST_PROBLEMS);
 
+  private static final String CASES =
+      """
+      select kind, count(*) as open, min(opened_at) as oldest, count(distinct store) as stores,
+        min(store) as store
+      from cases where closed_at is null group by kind order by kind""";
+
   private static final String LATEST_SALES =
       """
       select l.*, (select array_agg(distinct lower(replace(t.kind, '_', ' '))) from tenders t
@@ -67,17 +73,19 @@ final class Overview {
     Future<JsonArray> nodes = rows(NODES, Overview::node);
     Future<Long> problems =
         pool.preparedQuery(PROBLEMS).execute().map(rows -> rows.iterator().next().getLong(0));
+    Future<JsonArray> cases = rows(CASES, Overview::cases);
     Future<JsonArray> storesNow = stores.live();
     Future<JsonArray> sales =
         rows(LATEST_SALES.formatted(NOT_FROM_THE_FUTURE, LATEST), Overview::sale);
     Future<JsonArray> payments =
         rows(LATEST_PAYMENTS.formatted(NOT_FROM_THE_FUTURE, LATEST), Overview::payment);
-    return Future.all(nodes, problems, storesNow, sales, payments)
+    return Future.all(nodes, problems, cases, storesNow, sales, payments)
         .map(
             all ->
                 new JsonObject()
                     .put("time", Instant.now().toString())
                     .put("problems", problems.result())
+                    .put("cases", cases.result())
                     .put("nodes", nodes.result())
                     .put("stores", storesNow.result())
                     .put("sales", sales.result())
@@ -99,6 +107,15 @@ final class Overview {
         .put("id", row.getString("name"))
         .put("shards", row.getLong("shards"))
         .put("since", Lists.time(row, "since"));
+  }
+
+  private static JsonObject cases(Row row) {
+    return new JsonObject()
+        .put("kind", Lists.lower(row.getString("kind")))
+        .put("open", row.getLong("open"))
+        .put("oldest", Lists.time(row, "oldest"))
+        .put("stores", row.getLong("stores"))
+        .put("store", row.getString("store"));
   }
 
   private static JsonObject sale(Row row) {

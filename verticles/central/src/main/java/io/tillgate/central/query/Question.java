@@ -13,11 +13,18 @@ import java.util.Set;
  * @param store null for all
  * @param since rows of this time and later, or null
  * @param token a card's token, or null
+ * @param open only what is open, or only what is not; null for both
  * @param limit rows at most
  * @param after the last row of the page before, or null
  */
 record Question(
-    String list, String store, OffsetDateTime since, String token, int limit, Cursor after) {
+    String list,
+    String store,
+    OffsetDateTime since,
+    String token,
+    Boolean open,
+    int limit,
+    Cursor after) {
   private static final int MAX_TOKEN = 128;
 
   /** A question that cannot be answered; the message says what to do. */
@@ -57,7 +64,14 @@ record Question(
     }
     OffsetDateTime since = since(parameters.get("since"));
     Question first =
-        new Question(list, store, since, token, limit(parameters.get("limit"), settings), null);
+        new Question(
+            list,
+            store,
+            since,
+            token,
+            open(parameters.get("open")),
+            limit(parameters.get("limit"), settings),
+            null);
     String cursor = parameters.get("cursor");
     return cursor == null ? first : first.after(cursor);
   }
@@ -70,12 +84,18 @@ record Question(
                     new Wrong(
                         "cursor is not one of this question; take \"next\" of the page before and"
                             + " leave the other parameters as they were"));
-    return new Question(list, store, since, token, limit, place);
+    return new Question(list, store, since, token, open, limit, place);
   }
 
   /** What must stay the same from page to page. */
   String filter() {
-    return list + "\0" + store + "\0" + since + "\0" + token;
+    return list + "\0" + store + "\0" + since + "\0" + token + "\0" + open;
+  }
+
+  private static Boolean open(String text) {
+    if (text == null) return null;
+    if (text.equals("true") || text.equals("false")) return text.equals("true");
+    throw new Wrong("open must be true or false");
   }
 
   private static OffsetDateTime since(String text) {

@@ -3,15 +3,20 @@ package io.tillgate.central.ingest;
 import static io.tillgate.central.Facts.acknowledged;
 import static io.tillgate.central.Facts.approved;
 import static io.tillgate.central.Facts.batch;
+import static io.tillgate.central.Facts.closed;
 import static io.tillgate.central.Facts.event;
 import static io.tillgate.central.Facts.intent;
 import static io.tillgate.central.Facts.loss;
+import static io.tillgate.central.Facts.opened;
 import static io.tillgate.central.Facts.owed;
 import static io.tillgate.central.Facts.raw;
 import static io.tillgate.central.Facts.refund;
 import static io.tillgate.central.Facts.sale;
 import static io.tillgate.central.Facts.timedOut;
 import static io.tillgate.central.Postgres.await;
+import static io.tillgate.retail.payment.CaseKind.CARD_NUMBER_FOUND;
+import static io.tillgate.retail.payment.CaseKind.UNKNOWN_RESULT;
+import static io.tillgate.retail.payment.CaseKind.UNREVERSED;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -26,6 +31,7 @@ import io.tillgate.retail.Sale;
 import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.Event;
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.CaseClosed.Ending;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +107,42 @@ class IngestTest {
             + "), 0) from store_totals where store = '"
             + source.store()
             + "'");
+  }
+
+  private String ending(String caseId) {
+    return postgres
+        .rows(
+            "select coalesce(ending, 'open') from cases where store = '"
+                + source.store()
+                + "' and case_id = '"
+                + caseId
+                + "'")
+        .get(0)
+        .get(0);
+  }
+
+  @Test
+  void aCaseIsOpenUntilItClosesAndHasOneEnding() {
+    land(batch(0, opened("c1", UNKNOWN_RESULT, "p1"), opened("c1", UNKNOWN_RESULT, "p1")));
+    assertEquals("open", ending("c1"));
+    land(
+        batch(
+            2,
+            closed("c1", UNKNOWN_RESULT, Ending.LATE_APPROVAL_REVERSED),
+            closed("c1", UNKNOWN_RESULT, Ending.TAKEN),
+            opened("c1", UNKNOWN_RESULT, "p1"),
+            opened("c2", CARD_NUMBER_FOUND, null)));
+    land(batch(6, closed("c1", UNKNOWN_RESULT, Ending.CLOSED_BY_PERSON)));
+    assertEquals("LATE_APPROVAL_REVERSED", ending("c1"));
+    assertEquals("open", ending("c2"));
+    assertEquals(2, count("cases"));
+    assertEquals(0, count("event_problems"));
+  }
+
+  @Test
+  void aCaseWhoseOpeningWasLostIsKnownByItsEnding() {
+    land(batch(0, closed("c9", UNREVERSED, Ending.REVERSAL_ACKNOWLEDGED)));
+    assertEquals("REVERSAL_ACKNOWLEDGED", ending("c9"));
   }
 
   @Test

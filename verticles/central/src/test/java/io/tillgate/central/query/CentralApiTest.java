@@ -4,8 +4,10 @@ import static io.tillgate.central.Facts.NOON;
 import static io.tillgate.central.Facts.approved;
 import static io.tillgate.central.Facts.batch;
 import static io.tillgate.central.Facts.card;
+import static io.tillgate.central.Facts.closed;
 import static io.tillgate.central.Facts.intent;
 import static io.tillgate.central.Facts.loss;
+import static io.tillgate.central.Facts.opened;
 import static io.tillgate.central.Facts.refund;
 import static io.tillgate.central.Facts.sale;
 import static io.tillgate.central.Postgres.await;
@@ -21,6 +23,8 @@ import io.tillgate.central.Nodes;
 import io.tillgate.central.Postgres;
 import io.tillgate.central.cluster.Members;
 import io.tillgate.retail.Sale;
+import io.tillgate.retail.payment.CaseClosed;
+import io.tillgate.retail.payment.CaseKind;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -126,6 +130,25 @@ class CentralApiTest {
   private Sale saleAt(int minute) {
     return sale(
         store, UUID.randomUUID(), NOON.plusMinutes(minute), 100, card(100, "T1", null, null));
+  }
+
+  @Test
+  void casesAreListedOpenOnesApart() {
+    land(
+        opened("c1", CaseKind.UNKNOWN_RESULT, "p1"),
+        opened("c2", CaseKind.UNREVERSED, "p2"),
+        closed("c1", CaseKind.UNKNOWN_RESULT, CaseClosed.Ending.REVERSAL_ACKNOWLEDGED));
+    String mine = "/v1/cases?store=" + store;
+    assertEquals(2, items(mine).size());
+    JsonArray open = items(mine + "&open=true");
+    assertEquals(List.of("c2"), ids(open));
+    assertEquals("unreversed", open.getJsonObject(0).getString("kind"));
+    JsonObject closed = items(mine + "&open=false").getJsonObject(0);
+    assertEquals("reversal-acknowledged", closed.getString("ending"));
+    assertEquals(400, get(mine + "&open=maybe").status());
+    JsonArray now = await(central.queries().overview()).getJsonArray("cases");
+    assertEquals("unreversed", now.getJsonObject(0).getString("kind"));
+    assertEquals(1, now.getJsonObject(0).getLong("open"));
   }
 
   @Test

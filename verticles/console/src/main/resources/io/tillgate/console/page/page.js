@@ -1,5 +1,5 @@
 import { html, svg, nothing } from 'lit-html';
-import { ago, count, money, plural, verdict } from './words.js';
+import { ago, caseWords, count, money, plural, verdict } from './words.js';
 
 export function page(state) {
   const said = verdict(state);
@@ -27,12 +27,28 @@ function body(state) {
   const { overview, quiet } = state;
   return html`
     <div class="${quiet ? 'old' : ''}">
+      ${openCases(overview)}
       <section class="stores">${overview.stores.map(store => storeCard(store, state))}</section>
       <div class="columns">
         ${latestSales(overview)}
         ${latestPayments(overview)}
       </div>
     </div>`;
+}
+
+function openCases(overview) {
+  const open = overview.cases ?? [];
+  if (open.length === 0) return nothing;
+  return html`
+    <section class="latest cases">
+      <h3>Open cases</h3>
+      <table><tbody>${open.map(each => html`
+        <tr>
+          <td class="count">${count(each.open)}</td>
+          <td class="case">${caseWords(each.kind).name}<small>${each.stores === 1 ? each.store : plural(each.stores, 'store', 'stores')}, oldest ${ago(Date.parse(overview.time) - Date.parse(each.oldest))}</small>
+            <p>${caseWords(each.kind).todo}</p></td>
+        </tr>`)}</tbody></table>
+    </section>`;
 }
 
 const LINE_WORDS = { up: 'line up', stale: 'no heartbeat', down: 'line down', never: 'never called' };
@@ -66,6 +82,7 @@ function storeCard(store, state) {
           ${sum('Sales', total.sales, total.salesMinor, total.currency)}
           ${sum('Refunds', total.refunds, total.refundsMinor, total.currency)}
           ${sum('Card payments', total.payments, total.paymentsMinor, total.currency)}
+          ${total.advicesOwed > 0 ? sum('Approved offline, acquirer not told yet', total.advicesOwed, total.advicesOwedMinor, total.currency) : nothing}
         </dl>`)}
     </article>`;
 }

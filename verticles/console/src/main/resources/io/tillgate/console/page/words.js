@@ -35,6 +35,19 @@ const list = names => names.length <= 3
 
 const inStep = n => n === 1 ? 'The store is in step' : n === 2 ? 'Both stores are in step' : `All ${count(n)} stores are in step`;
 
+/** What each kind of open case is, and what to do about it. */
+export const CASES = {
+  'unknown-result': { name: 'Payments with an unknown result', todo: 'Nothing: the edge reverses or finds out by itself, and the case closes.' },
+  'unreversed': { name: 'Reversals refused again and again', todo: 'Call the acquirer with terminal, STAN and amount. The edge goes on trying.' },
+  'poison-advice': { name: 'Offline sales that the acquirer does not read', todo: 'Call the acquirer: the money is owed, the message is refused.' },
+  'card-number-found': { name: 'Card numbers where none may be', todo: 'Find the till or route named in the case, and stop it there (PCI DSS 12.10.7).' },
+  'declined-after-stand-in': { name: 'Offline sales declined afterwards', todo: 'The loss is the store’s. Look at the stand-in limits of that acquirer.' },
+};
+export const caseWords = kind => CASES[kind] ?? { name: kind, todo: 'See /v1/cases.' };
+
+// While the edge still works on it by itself, nobody needs to be told at the top.
+const NEEDS_A_PERSON = kind => kind !== 'unknown-result';
+
 /** What is wrong, if anything, and what to do: {tone, headline, advice}. */
 export function verdict({ overview, quiet, connected, lines }) {
   if (!overview) return { tone: 'wait', headline: 'Waiting for the first figures', advice: '' };
@@ -59,6 +72,15 @@ export function verdict({ overview, quiet, connected, lines }) {
       tone: 'warn',
       headline: `You cut ${list(cut.map(store => store.store))} off`,
       advice: 'The store goes on selling and keeps every record. Central notices when heartbeats stay away.',
+    };
+  }
+  const found = (overview.cases ?? []).filter(each => NEEDS_A_PERSON(each.kind));
+  if (found.length) {
+    const open = found.reduce((sum, each) => sum + each.open, 0);
+    return {
+      tone: 'warn',
+      headline: `${plural(open, 'case needs', 'cases need')} a person`,
+      advice: found.map(each => `${caseWords(each.kind).name}: ${each.open}, in ${each.stores === 1 ? each.store : `${each.stores} stores`}.`).join(' '),
     };
   }
   const late = stores.filter(store => store.line === 'stale');
