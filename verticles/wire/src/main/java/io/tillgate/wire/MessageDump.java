@@ -2,8 +2,8 @@ package io.tillgate.wire;
 
 /**
  * Shows messages as JSON for people: {@code mti}, {@code fields} by number, {@code emv} tags of
- * chip data. Card numbers are masked to BIN and last four, and whatever else may not be shown to
- * its length. One thread.
+ * chip data, of which nothing is shown where they are malformed ({@code emvError}). Card numbers
+ * are masked to BIN and last four, and whatever else may not be shown to its length. One thread.
  */
 public final class MessageDump {
   /**
@@ -106,7 +106,13 @@ public final class MessageDump {
   }
 
   private void emv(StringBuilder json) {
-    EmvData emv = view.emv();
+    EmvData emv;
+    try {
+      emv = view.emv();
+    } catch (BadMessage malformed) {
+      json.append(",\"emvError\":").append(quoted(malformed.reason().explanation()));
+      return;
+    }
     json.append(",\"emv\":{");
     String comma = "";
     for (int i = 0; i < emv.size(); i++) {

@@ -20,9 +20,6 @@ final class PackedNumber {
   /** How far around an island the bytes are looked at. */
   static final int CONTEXT = 32;
 
-  /** Shorter numbers are no longer issued, and would double the false finds. */
-  private static final int MIN_DIGITS = 14;
-
   private static final int FILL = 6;
   private static final int MIN_BYTES = 7;
   private static final int MAX_BYTES = 10;
@@ -113,7 +110,7 @@ final class PackedNumber {
     }
     int end = separator + 1;
     while (end < 2 * to && end - separator < MAX_TRACK && nibble(bytes, end) <= 9) end++;
-    for (int length = before; length >= MIN_DIGITS; length--) {
+    for (int length = before; length >= WrittenNumber.MIN_DIGITS; length--) {
       int first = separator - length;
       if (isWholeTrack(bytes, from, first, separator, end, to) && take(bytes, first, length))
         return true;

@@ -1,9 +1,10 @@
 package io.tillgate.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 
-/** Messages of the tests, in any dialect of the 1987 or 1993 edition. */
+/** Messages of the tests, in any dialect. */
 final class Messages {
   static final String PAN = "4111111111111111";
 
@@ -24,15 +25,24 @@ final class Messages {
 
   /** A purchase of 10.00 with a number that was keyed. */
   static MessageBuilder purchase(Dialect dialect) {
-    boolean is1987 = dialect.edition() == Edition.V1987;
-    MessageBuilder builder = new MessageBuilder(dialect).start(is1987 ? 200 : 1200);
+    MessageBuilder builder = new MessageBuilder(dialect).start(mti(dialect, 200));
     set(builder, 2, PAN);
-    builder.text(3, "000000").number(4, 1_000).text(7, "0102030405").text(11, "000042");
-    builder.text(12, is1987 ? "030405" : "260102030405");
-    if (is1987) builder.text(13, "0102");
+    builder.text(3, "000000").text(7, "0102030405").text(11, "000042");
+    Amount.write(builder, 1_000, 978, 2);
+    LocalTime.write(builder, LocalDateTime.of(2026, 1, 2, 3, 4, 5));
     set(builder, 14, "2712");
-    builder.text(22, is1987 ? "012" : "000000600000").text(32, "123456").text(37, "600101000042");
-    return builder.text(41, "TERM0001").text(42, "MERCHANT0000001").text(49, "978");
+    switch (dialect.edition()) {
+      case V1987 -> builder.text(22, "012");
+      case V1993 -> builder.text(22, "000000600000");
+      case V2003 -> builder.text(22, "04000000020000000200000002000000");
+    }
+    builder.text(32, "123456").text(37, "600101000042");
+    return builder.text(41, "TERM0001").text(42, "MERCHANT0000001");
+  }
+
+  /** A type of the 1987 edition in the dialect's own. */
+  static int mti(Dialect dialect, int of1987) {
+    return dialect.edition().digit() * 1_000 + of1987;
   }
 
   static MessageView view(Dialect dialect, byte[] wire) {
