@@ -56,6 +56,16 @@ public final class DemoCommand implements Callable<Integer> {
   private List<Span> wanDown = List.of();
 
   @Option(
+      names = "--acquirer-down",
+      paramLabel = "FROM..TO",
+      split = ",",
+      converter = Window.class,
+      description =
+          "Cuts all stores' line to the acquirer in that window; they approve small sums offline"
+              + " and tell it afterwards. May be repeated.")
+  private List<Span> acquirerDown = List.of();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "data/demo",
@@ -128,7 +138,8 @@ public final class DemoCommand implements Callable<Integer> {
       wrong("--dialect is one of " + String.join(", ", Dialect.SHIPPED));
     }
     DemoSettings settings =
-        new DemoSettings(data, length, sales, seed, rate, wanDown, port, dialect, !noFaults);
+        new DemoSettings(
+            data, length, sales, seed, rate, wanDown, acquirerDown, port, dialect, !noFaults);
     Demo demo = new Demo(settings, System.out);
     StopSignals.asked().thenAccept(signal -> demo.stop());
     try {

@@ -32,11 +32,13 @@ final class ClosingTime {
   boolean balance() throws IOException, BadKeyRing, JournalRefusal, InterruptedException {
     out.println("The shops close; what is in doubt is settled ...");
     world.lines().healAll();
+    world.healAcquirer();
     settle("the acquirer", this::quieten);
     for (World.Store store : world.stores()) Reading.post(store.shopControl(), "/drain");
     for (World.Store store : world.stores()) {
       settle(store.name() + "'s tills", () -> isDrained(store));
       settle(store.name() + "'s reversals", () -> isZero(store, "card_reversals_owed"));
+      settle(store.name() + "'s advices", () -> isZero(store, "card_standin_exposure"));
     }
     Books books = new Books(world);
     for (World.Store store : world.stores()) books.enterShop(store);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Starts the world, lets it sell, and balances its books. Used by one thread; see {@link #stop}.
@@ -128,17 +129,24 @@ public final class Demo {
   private void sell(World world) throws InterruptedException {
     long began = System.nanoTime();
     boolean cut = false;
+    boolean acquirerCut = false;
     Duration elapsed = Duration.ZERO;
     while (settings.length() == null || elapsed.compareTo(settings.length()) < 0) {
-      boolean wanted = false;
-      for (Span span : settings.wanDown()) wanted |= span.holds(elapsed);
+      boolean wanted = settings.wanDown().stream().anyMatch(holds(elapsed));
       // Only at the edges of a span, so that keyboard and page keep their say within it.
       if (wanted != cut) world.lines().set(DemoSettings.STORES.get(0), !wanted);
       cut = wanted;
+      boolean isDown = settings.acquirerDown().stream().anyMatch(holds(elapsed));
+      if (isDown != acquirerCut) world.cutAcquirer(isDown);
+      acquirerCut = isDown;
       status.show(elapsed);
       if (asked.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) return;
       elapsed = Duration.ofNanos(System.nanoTime() - began);
     }
+  }
+
+  private static Predicate<Span> holds(Duration elapsed) {
+    return span -> span.holds(elapsed);
   }
 
   private void tell(String sentence) {

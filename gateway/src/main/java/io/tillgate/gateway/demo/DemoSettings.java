@@ -14,6 +14,7 @@ import java.util.List;
  * @param seed of baskets and of the acquirer's misbehaviour
  * @param basketsPerSecond of each store
  * @param wanDown when the first store's line is cut
+ * @param acquirerDown when both stores' line to the acquirer is cut
  * @param pagePort 0 for any free one
  * @param dialect one that comes with the program; terminals and acquirer speak it
  * @param faults whether the acquirer is now and then silent, late, doubled or gone
@@ -25,6 +26,7 @@ public record DemoSettings(
     long seed,
     int basketsPerSecond,
     List<Span> wanDown,
+    List<Span> acquirerDown,
     int pagePort,
     String dialect,
     boolean faults) {

@@ -33,6 +33,23 @@ final class Premises {
   private static final int ANSWER_MILLIS = 3_000;
 
   private static final int REVERSAL_MILLIS = 1_000;
+  private static final int RECONNECT_MILLIS = 2_000;
+
+  /** Shorter than in a real shop: nobody watches a demo for as long as a bad line is doubted. */
+  private static final int STEADY_MILLIS = 2_000;
+
+  /** A handful of test cards buys all day, so that limits of a card are as those of the store. */
+  private static final String STAND_IN =
+      """
+
+      standIn:
+        enabled: true
+        money: {GBP: {floorMinor: 10000, cardSumMinor: 2000000, storeSumMinor: 2000000}}
+        cardCount: 1000
+        velocityCount: 10000
+        storeCount: 1000
+        denyListMaxAgeHours: 0
+      """;
 
   private final Path root;
   private final String dialect;
@@ -184,7 +201,10 @@ final class Premises {
         .put("terminals", new JsonObject().put("port", ports.terminals()))
         .put(
             "acquirer",
-            new JsonObject().put("endpoints", new JsonArray().add("127.0.0.1:" + acquirer)));
+            new JsonObject()
+                .put("endpoints", new JsonArray().add("127.0.0.1:" + acquirer))
+                .put("reconnectLongestMillis", RECONNECT_MILLIS)
+                .put("steadyMillis", STEADY_MILLIS));
   }
 
   /** Makes the key rings of all stores, of one merchant: the token key is the same in each. */
@@ -215,7 +235,8 @@ final class Premises {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       text = text.replaceFirst("answerMillis: \\d+", "answerMillis: " + ANSWER_MILLIS);
       text = text.replaceFirst("firstMillis: \\d+", "firstMillis: " + REVERSAL_MILLIS);
-      return Files.writeString(root.resolve(file), text);
+      text = text.replaceAll("(?m)^standIn:\\n(?:[ #].*\\n|\\n)*", "");
+      return Files.writeString(root.resolve(file), text + STAND_IN);
     }
   }
 

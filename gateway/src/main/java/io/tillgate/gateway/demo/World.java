@@ -6,6 +6,7 @@ import static io.tillgate.gateway.demo.DemoSettings.STORES;
 import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.gateway.demo.Premises.EdgePorts;
 import io.tillgate.gateway.demo.Premises.NodePorts;
+import io.tillgate.sandbox.net.Line;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -61,6 +62,7 @@ final class World implements AutoCloseable {
   private int backOffice;
   private int databasePort;
   private int acquirer;
+  private Line acquirerLine;
 
   /**
    * @param news hears, in a sentence, what people should know; on any thread
@@ -84,6 +86,7 @@ final class World implements AutoCloseable {
   void start() throws IOException, BadKeyRing, InterruptedException {
     starting = startDatabase();
     startAcquirer();
+    acquirerLine = laid(Line.open(vertx, 0, "127.0.0.1", acquirer));
     premises.makeKeys(STORES);
     startCentral(0);
     for (Store store : stores) edges.add(startEdge(store));
@@ -103,6 +106,17 @@ final class World implements AutoCloseable {
         SANDBOX_HEAP_MEGABYTES,
         List.of("sandbox", "back-office", "--port=" + backOffice));
     for (int i = 0; i < STORES.size(); i++) waitFor(shops.get(i), stores.get(i).shopControl());
+  }
+
+  /** Cuts the line to the acquirer, which resets all links of all stores, or heals it. */
+  void cutAcquirer(boolean cut) {
+    if (cut) acquirerLine.cut(Line.Cut.RESET);
+    else acquirerLine.heal();
+    news.accept(cut ? "the acquirer's line is cut" : "the acquirer's line is healed");
+  }
+
+  void healAcquirer() {
+    acquirerLine.heal();
   }
 
   private void givePorts(List<Integer> free) {
@@ -154,7 +168,7 @@ final class World implements AutoCloseable {
   private Child startEdge(Store store) throws IOException, InterruptedException {
     List<Integer> landings = nodes.stream().map(NodePorts::landing).toList();
     List<Integer> laid = laid(lines.lay(vertx, store.name(), landings));
-    Path config = premises.edge(store.name(), store.edge(), acquirer, backOffice, laid);
+    Path config = premises.edge(store.name(), store.edge(), acquirerLine.port(), backOffice, laid);
     return launch(store.name(), EDGE_HEAP_MEGABYTES, role("edge", config));
   }
 
@@ -209,7 +223,7 @@ final class World implements AutoCloseable {
     try {
       return line.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("a line to central cannot be laid: " + e.getMessage(), e);
+      throw new IOException("a line cannot be laid: " + e.getMessage(), e);
     }
   }
 

@@ -61,7 +61,9 @@ final class EdgeHealth {
             .put("connected", status.terminals())
             .put("inFlight", status.inFlight())
             .put("reversalsOwed", status.reversalsOwed())
-            .put("reversalsParked", status.reversalsParked()));
+            .put("reversalsParked", status.reversalsParked())
+            .put("offlineSales", status.exposure().count())
+            .put("advicesParked", status.advicesParked()));
   }
 
   private static Finding acquirer(CardStatus status) {

@@ -20,6 +20,7 @@ import io.tillgate.journal.JournalStatus;
 import io.tillgate.pos.PosVerticle;
 import io.tillgate.uplink.EdgeFacts;
 import io.tillgate.uplink.UplinkSettings;
+import io.tillgate.uplink.UplinkStatus;
 import io.tillgate.uplink.UplinkVerticle;
 import io.tillgate.wire.BadDialect;
 import io.tillgate.wire.CardNumberRedactor;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The box in a store: key ring, journal, card room, then terminals and tills are let in. Closed in
@@ -117,9 +119,14 @@ public final class EdgeRole {
             settings.uplink(),
             foundation.metrics,
             new EdgeFacts(
-                Version.text(), settings.zone(), () -> terminals(card), () -> neededFrom(card)));
+                Version.text(),
+                settings.zone(),
+                () -> terminals(card),
+                () -> neededFrom(card),
+                () -> OfflineNews.of(card.status())));
     foundation.deploy("uplink", uplink);
     foundation.deployTogether("terminals and tills", card, pos);
+    watchClock(card, uplink);
     EdgeHealth.require(foundation.readiness(), journal, card::status, pos::status, uplink::status);
     return new RunningRole(
         "edge " + settings.store() + "/" + settings.edge(),
@@ -170,7 +177,7 @@ public final class EdgeRole {
             journal,
             ring,
             foundation.metrics,
-            Clock.systemUTC(),
+            Clock.system(settings.zone()),
             new SecureRandom(),
             e -> failure.complete("the card room cannot go on: " + e.getMessage()));
     try {
@@ -188,6 +195,22 @@ public final class EdgeRole {
             WATCH_MILLIS,
             tick -> vertx.executeBlocking(journal::status, false).onSuccess(this::look));
     foundation.opened.addClosable("watch over the journal", () -> vertx.cancelTimer(timer));
+  }
+
+  /** What central's answers say of this box's clock decides whether it may stand in. */
+  private void watchClock(CardVerticle card, UplinkVerticle uplink) {
+    Vertx vertx = foundation.vertx();
+    AtomicLong lastAnswer = new AtomicLong();
+    long timer =
+        vertx.setPeriodic(
+            WATCH_MILLIS,
+            tick -> {
+              UplinkStatus status = uplink.status();
+              boolean isNews =
+                  lastAnswer.getAndSet(status.lastAnswerMillis()) != status.lastAnswerMillis();
+              if (isNews) status.clockSkewMillis().ifPresent(card::clockSkew);
+            });
+    foundation.opened.addClosable("watch over the clock", () -> vertx.cancelTimer(timer));
   }
 
   private void look(JournalStatus status) {

@@ -1,6 +1,7 @@
 package io.tillgate.gateway.role;
 
 import io.tillgate.card.BadCardSettings;
+import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.central.CentralSettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.config.Finding;
@@ -64,7 +65,7 @@ public final class SettingRules {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
         try {
-          Dialect.load(file);
+          StandInLimits.of(Dialect.load(file));
         } catch (BadDialect e) {
           findings.add(finding(e));
         }

@@ -22,7 +22,7 @@ class PremisesTest {
     Path here = Path.of("").toAbsolutePath();
     Path relative = here.relativize(directory.toRealPath());
     DemoSettings settings =
-        new DemoSettings(relative, null, null, 1, 1, List.of(), 0, "iso2003", false);
+        new DemoSettings(relative, null, null, 1, 1, List.of(), List.of(), 0, "iso2003", false);
     assertTrue(settings.data().isAbsolute());
     Premises premises = new Premises(settings.data(), settings.dialect());
     Path edge = premises.edge("store-01", new Premises.EdgePorts(1, 2, 3), 4, 5, List.of(6, 7));

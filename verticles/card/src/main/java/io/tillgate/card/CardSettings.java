@@ -6,6 +6,7 @@ import io.tillgate.card.acquirer.RouteSettings;
 import io.tillgate.card.acquirer.Routing;
 import io.tillgate.card.keys.OneTimeKeySettings;
 import io.tillgate.card.payment.PaymentSettings;
+import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.card.terminal.TerminalSettings;
 import io.tillgate.wire.BadDialect;
 import io.tillgate.wire.Dialect;
@@ -85,6 +86,7 @@ public record CardSettings(
       Dialect profile = acquirer.profile() == null ? terminals : read(acquirer.profile());
       String difference = profile == terminals ? null : SameForm.difference(terminals, profile);
       profiles.put(acquirer.name(), profile);
+      StandInLimits.of(profile); // for its mistakes
       if (difference == null) continue;
       String reason =
           "%s of '%s' is not as in '%s', which terminals speak: messages go through as they are, so a"

@@ -61,12 +61,14 @@ public final class CardVerticle extends VerticleBase {
   }
 
   /**
-   * A heartbeat was answered: the wall clock is right, or off by so much. Any thread, once started.
+   * A heartbeat was answered: the wall clock is right, or off by so much. Any thread; before the
+   * start it is not heard.
    *
    * @param skewMillis central's clock less this one
    */
   public void clockSkew(long skewMillis) {
-    traffic.clockSkew(skewMillis);
+    CardTraffic started = traffic;
+    if (started != null) started.clockSkew(skewMillis);
   }
 
   /** Cards that are not approved offline, to be replaced; any thread but the event loops. */

@@ -224,6 +224,7 @@ final class Uplink implements Session.Listener {
 
   private JsonObject news(long nowMillis) {
     return new JsonObject()
+        .mergeIn(facts.news().get())
         .put("epoch", journal.epoch())
         .put("durable", journal.durableOffset())
         .put("acknowledged", acknowledgedNext - 1)

@@ -122,7 +122,9 @@ final class Store {
   final AtomicLong neededFrom = new AtomicLong(Long.MAX_VALUE);
 
   void up(URI... uris) throws Exception {
-    EdgeFacts facts = new EdgeFacts("test", ZoneId.of("Europe/Zurich"), () -> 3, neededFrom::get);
+    EdgeFacts facts =
+        new EdgeFacts(
+            "test", ZoneId.of("Europe/Zurich"), () -> 3, neededFrom::get, JsonObject::new);
     verticle = new UplinkVerticle(journal, settings(uris), metrics, facts);
     deployment = TestCentral.await(vertx.deployVerticle(verticle));
   }
