@@ -116,6 +116,11 @@ final class Books {
       }
     }
     tally.enter(sheet, store.name());
+    if (tally.offline() > 0) {
+      sheet.note(
+          "%s approved %d card payments offline, and told the acquirer of them."
+              .formatted(store.name(), tally.offline()));
+    }
   }
 
   private static JsonObject told(String who, int port, String path)

@@ -44,7 +44,7 @@ final class Premises {
 
       standIn:
         enabled: true
-        money: {GBP: {floorMinor: 10000, cardSumMinor: 2000000, storeSumMinor: 2000000}}
+        money: {GBP: {floorMinor: 20000, cardSumMinor: 2000000, storeSumMinor: 2000000}}
         cardCount: 1000
         velocityCount: 10000
         storeCount: 1000

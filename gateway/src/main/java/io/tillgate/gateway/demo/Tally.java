@@ -28,6 +28,7 @@ final class Tally {
   private final Map<Measure, Map<String, Count>> counts = new TreeMap<>();
   private final Map<String, Measure> kinds = new HashMap<>();
   private final Map<String, Standing> standing = new HashMap<>();
+  private int offline;
 
   /**
    * @param type an {@link EventType#code()}; unknown ones are passed over
@@ -63,7 +64,8 @@ final class Tally {
         left(settled.paymentId(), settled.takenMinor());
       }
       case REVERSAL_OWED, REVERSAL_PARKED, LATE_ANSWER, SEALED_CARD -> {}
-      case ADVICE_OWED, ADVICE_PARKED, ADVICE_SENDING -> {}
+      case ADVICE_OWED -> offline++;
+      case ADVICE_PARKED, ADVICE_SENDING -> {}
       case CASE_OPENED, CASE_CLOSED -> {}
     }
   }
@@ -93,6 +95,11 @@ final class Tally {
   /** Intents without an outcome; none are left once an edge has started again. */
   int unfinished() {
     return kinds.size();
+  }
+
+  /** Payments that the edge approved for its acquirer. */
+  int offline() {
+    return offline;
   }
 
   /** Enters all counts; nothing may be added afterwards. */

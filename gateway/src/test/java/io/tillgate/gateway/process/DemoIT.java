@@ -111,7 +111,7 @@ class DemoIT {
   @Test
   @Order(1)
   void whateverIsKilledWhileAStoresLineIsDownTheBooksBalance() throws Exception {
-    try (Launched demo = demo("--wan-down", "2s..10s")) {
+    try (Launched demo = demo("--wan-down", "2s..10s", "--acquirer-down", "3s..8s")) {
       int page = page(demo);
       demo.awaitLine("store-01's line is cut");
       awaitMoreSales(demo, page);
@@ -127,6 +127,7 @@ class DemoIT {
       demo.terminate();
       assertBalanced(demo);
       assertTrue(demo.said().contains("started again: 3."), demo.said());
+      assertTrue(demo.said().contains("card payments offline"), demo.said());
       salesOfTheFirstDay = salesIn(demo.said(), "store-01");
     }
   }
