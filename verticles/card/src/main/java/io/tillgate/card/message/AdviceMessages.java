@@ -3,6 +3,7 @@ package io.tillgate.card.message;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.card.standin.AdviceRule;
 import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.wire.Amount;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.EmvData;
@@ -20,7 +21,6 @@ import java.util.Arrays;
  */
 public final class AdviceMessages {
   private static final int PAN = 2;
-  private static final int AMOUNT = 4;
   private static final int RESPONSE_CODE = 39;
   private static final int AUTHORIZATION_CODE = 38;
 
@@ -136,7 +136,7 @@ public final class AdviceMessages {
    */
   public byte[] sent(byte[] advice, long amountMinor, boolean repeat) {
     builder.from(view.index(advice, 0, advice.length));
-    if (view.number(AMOUNT) != amountMinor) builder.number(AMOUNT, amountMinor);
+    if (Amount.minor(view) != amountMinor) Amount.writeLike(view, amountMinor, builder);
     int repeated = dialect.messages().repeat(view.mti());
     if (repeat && repeated >= 0) builder.mti(repeated);
     return written();

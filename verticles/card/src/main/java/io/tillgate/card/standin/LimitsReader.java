@@ -5,7 +5,6 @@ import io.tillgate.retail.payment.CardRecord.EntryMode;
 import io.tillgate.retail.payment.PaymentIntent.Kind;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
-import io.tillgate.wire.Edition;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.Mti;
 import io.tillgate.wire.Pan;
@@ -175,7 +174,7 @@ final class LimitsReader {
     Map<Decline, String> codes =
         answer != null && answer.has("declineCodes")
             ? declineCodes(answer.section("declineCodes"))
-            : Map.of(Decline.EXPIRED, dialect.edition() == Edition.V1987 ? "54" : "101");
+            : Map.of(Decline.EXPIRED, ofLength("54", "101", "1001"));
     return new OfflineAnswer(code, prefix, marker, codes);
   }
 
@@ -299,8 +298,18 @@ final class LimitsReader {
 
   /** Format error, issuer or switch inoperative, no answer in time, malfunction. */
   private Set<String> tryAgain() {
-    return dialect.edition() == Edition.V1987
-        ? Set.of("30", "68", "91", "92", "96", "98")
-        : Set.of("904", "907", "908", "909", "911", "912", "921", "923");
+    return ofLength(
+        Set.of("30", "68", "91", "92", "96", "98"),
+        Set.of("904", "907", "908", "909", "911", "912", "921", "923"),
+        Set.of("9100", "9107", "9108", "9109", "9111", "9112", "9121", "9123"));
+  }
+
+  /** Response codes have two characters in 1987, three in 1993, four in 2003. */
+  private <T> T ofLength(T two, T three, T four) {
+    return switch (dialect.field(39).orElseThrow().maxLength()) {
+      case 2 -> two;
+      case 3 -> three;
+      default -> four;
+    };
   }
 }

@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,8 @@ class StandInShopTest {
 
   private Shop shop(String standIn) throws Exception {
     String profile = Shop.quick(temp, "iso87-ascii", 2_000);
-    Files.writeString(
-        Path.of(profile), "\nstandIn:\n" + standIn.indent(2), StandardOpenOption.APPEND);
+    Path file = Path.of(profile);
+    Files.writeString(file, StandInTest.with(Files.readString(file), standIn));
     JsonObject settings =
         new JsonObject().put("acquirer", new JsonObject().put("steadyMillis", 100));
     return new Shop(temp.resolve("shop"), profile, settings);

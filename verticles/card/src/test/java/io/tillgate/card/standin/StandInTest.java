@@ -58,14 +58,19 @@ public class StandInTest {
     try {
       Path file = Files.createTempFile("standin", ".yaml");
       try {
-        String text = Files.readString(source).replaceAll("(?m)^standIn:\n(?:[ #].*\n|\n)*", "");
-        return Dialect.load(Files.writeString(file, text + "\nstandIn:\n" + section.indent(2)));
+        return Dialect.load(Files.writeString(file, with(Files.readString(source), section)));
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A profile's text with this section in place of its own. */
+  static String with(String profile, String section) {
+    String bare = profile.replaceAll("(?m)^standIn:\n(?:[ #].*\n|\n)*", "");
+    return bare + "\nstandIn:\n" + section.indent(2);
   }
 
   public static StandInLimits limits(String section) {
