@@ -102,6 +102,73 @@ class AnswersTest {
     assertTrue(out.toString().matches("(?s).*acquirer/mine.yaml:\\d+: .*"), out.toString());
   }
 
+  /** The shipped settings with two acquirers instead of one. */
+  private Path withRoutes(String routes) throws Exception {
+    Path conf = Path.of(System.getProperty("project.root", ".."), "conf");
+    String acquirers =
+        "  acquirers:\n"
+            + "    - {name: bank-a, endpoints: [\"a.example:1\"]}\n"
+            + "    - {name: bank-b, endpoints: [\"b.example:1\"], profile: iso93-ascii}\n"
+            + "  routes:\n";
+    String text =
+        Files.readString(conf.resolve("edge.yaml"))
+            .replaceFirst("(?s)  acquirer: .*?\n\n", acquirers + routes + "\n")
+            .replaceFirst("\n  routes: \\[\\] [^\n]*", "");
+    return Files.writeString(directory.resolve("edge.yaml"), text);
+  }
+
+  private static int line(Path file, String text) throws Exception {
+    return 1 + Files.readAllLines(file).indexOf(text);
+  }
+
+  @Test
+  void aRouteToNobodyAndAProfileOfAnotherFormAreToldWithTheirLines() throws Exception {
+    String route = "    - {brands: [visa], acquirer: bank-c}";
+    Path file = withRoutes(route + "\n");
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", file.toString()));
+    String place = file + ":" + line(file, route);
+    assertTrue(
+        out.toString()
+            .contains(
+                place
+                    + ": card.routes.0.acquirer: 'bank-c' is no acquirer; there are bank-a,"
+                    + " bank-b"),
+        out.toString());
+
+    out.getBuffer().setLength(0);
+    file = withRoutes("    - {acquirer: bank-b}\n");
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", file.toString()));
+    assertTrue(
+        out.toString().contains("card.acquirers.1.profile: the edition of 'iso93-ascii'"),
+        out.toString());
+  }
+
+  @Test
+  void aRouteThatNothingCanTakeIsAWarningAndNoMistake() throws Exception {
+    String late = "    - {brands: [visa], acquirer: bank-b}";
+    Path file = withRoutes("    - {acquirer: bank-a}\n" + late + "\n");
+    String text = Files.readString(file).replace(", profile: iso93-ascii", "");
+    Files.writeString(file, text);
+    assertEquals(0, commandLine.execute("config", "check", file.toString()), out.toString() + err);
+    assertTrue(
+        out.toString()
+            .contains(
+                file + ":" + line(file, late) + ": card.routes.1: warning: nothing is left for it"),
+        out.toString());
+    assertTrue(out.toString().contains("good settings for edge"), out.toString());
+  }
+
+  @Test
+  void oneAcquirerBesideSeveralIsAMistake() throws Exception {
+    Path file = withRoutes("    - {acquirer: bank-a}\n");
+    String text = Files.readString(file);
+    String both = "card:\n  acquirer: {endpoints: [\"a:1\"]}\n";
+    Files.writeString(file, text.replace("card:\n", both));
+    assertEquals(Answers.BAD_NEWS, commandLine.execute("config", "check", file.toString()));
+    assertTrue(
+        out.toString().contains("card.acquirer: is there beside 'acquirers'"), out.toString());
+  }
+
   @Test
   void secretsAreMaskedWhenSettingsAreShown() throws Exception {
     Path conf = Path.of(System.getProperty("project.root", ".."), "conf/central.yaml");
