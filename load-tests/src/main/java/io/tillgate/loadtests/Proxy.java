@@ -119,7 +119,11 @@ class Proxy implements AutoCloseable {
             .put(
                 "card",
                 new JsonObject()
-                    .put("terminals", new JsonObject().put("port", terminals))
+                    .put(
+                        "terminals",
+                        new JsonObject()
+                            .put("port", terminals)
+                            .put("maxConnections", Integer.getInteger("maxConnections", 1_000)))
                     .put(
                         "acquirer",
                         new JsonObject()

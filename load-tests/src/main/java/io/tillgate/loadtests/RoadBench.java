@@ -109,7 +109,7 @@ public final class RoadBench {
     return sorted[sorted.length / 2];
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
     }
