@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,42 @@ class SeveralAcquirersTest {
       }
       a.next(420);
       assertEquals(0, b.all().size());
+    }
+  }
+
+  @Test
+  @DisplayName("RULES 1.11 a repeat that the edge does not know fails over to nobody")
+  void aRepeatThatTheEdgeDoesNotKnowFailsOverToNobody() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", settings())) {
+      shop.awaitLinks();
+      a.shut();
+      Shop.await("bank-a is down", () -> line(shop, "bank-a") == LineState.DOWN);
+      try (TestTerminal terminal = shop.terminal()) {
+        Map<Integer, String> repeat = shop.iso.purchase("TERM0001", "000001", 100);
+        assertEquals("91", terminal.ask(201, repeat).field(39));
+        assertEquals(0, b.all().size(), "bank-a may have it, by another road");
+        assertEquals(
+            "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000002", 100)).field(39));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("RULES 1.6 an answer of another acquirer than the one that was asked is nobody's")
+  void anAnswerOfAnotherAcquirerIsNobodys() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", settings())) {
+      shop.awaitLinks();
+      a.behave(TestHost::stayStill);
+      try (TestTerminal terminal = shop.terminal()) {
+        terminal.send(200, shop.iso.purchase("TERM0001", "000001", 100));
+        TestHost.Received asked = a.next(200);
+        b.tell(shop.iso.answer(asked.message(), "05", Map.of()));
+        Shop.await(
+            "it fits nothing",
+            () -> shop.count("tillgate.card.acquirer.unmatched", "acquirer", "bank-b") == 1);
+        TestHost.approve(asked);
+        assertEquals("00", terminal.answer().field(39));
+      }
     }
   }
 

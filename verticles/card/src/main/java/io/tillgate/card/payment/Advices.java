@@ -65,6 +65,9 @@ final class Advices {
     final Deque<Payment> ready = new ArrayDeque<>();
     int inFlight;
 
+    /** Whether it looks again by itself. */
+    boolean isWatching;
+
     /** When the host last said something to an advice. */
     long heardMillis = Long.MIN_VALUE;
 
@@ -200,9 +203,27 @@ final class Advices {
 
   private void sendReady(Drain drain) {
     while (!drain.ready.isEmpty() && drain.inFlight < drain.window.size()) {
-      if (reversals.isAnyUntried(drain.acquirer) || !drain.acquirer.isAvailable()) return;
+      if (reversals.isAnyUntried(drain.acquirer)) return;
+      if (!drain.acquirer.isAvailable()) {
+        lookAgain(drain);
+        return;
+      }
       begin(drain, drain.ready.remove());
     }
+  }
+
+  /** Nobody tells when a full window opens. */
+  private void lookAgain(Drain drain) {
+    if (drain.isWatching) return;
+    drain.isWatching = true;
+    means
+        .clock()
+        .after(
+            drain.pace.firstMillis(),
+            () -> {
+              drain.isWatching = false;
+              sendReady(drain);
+            });
   }
 
   /** That it may have been sent is durable before its first byte goes. */

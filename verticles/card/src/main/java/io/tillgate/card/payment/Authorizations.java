@@ -72,7 +72,8 @@ final class Authorizations {
    *     1.11)
    */
   private void begin(Origin origin, Request request, boolean isNew) {
-    Acquirer acquirer = means.acquirers().forRequest(request);
+    Acquirer acquirer =
+        isNew ? means.acquirers().forRequest(request) : means.acquirers().home(request);
     PaymentIntent intent = means.intent(request, acquirer);
     Payment payment = new Payment(intent);
     payment.authorization = new Authorization(request, origin, acquirer, System.nanoTime());
