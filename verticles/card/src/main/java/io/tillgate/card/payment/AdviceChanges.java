@@ -97,9 +97,9 @@ final class AdviceChanges {
       return;
     }
     Reason reason = by == By.UNDELIVERED ? Reason.UNDELIVERED : Reason.TERMINAL;
-    payment.reversal = means.reversal(reason);
+    payment.reversal = means.reversal(payment, reason);
     Entry[] entries = {
-      PaymentRecords.sealed(payment.id(), seal), PaymentRecords.owed(payment, payment.reversal)
+      PaymentRecords.sealed(payment.id(), seal), PaymentRecords.of(payment.reversal.owed)
     };
     means
         .log()
@@ -132,6 +132,7 @@ final class AdviceChanges {
 
   private void owed(Payment payment, Seals.Seal seal, Consumer<Undone> told) {
     payment.seal = seal;
+    payment.owed(payment.reversal.owed);
     payment.reversal.recorded();
     told.accept(Undone.REVERSAL_OWED);
     if (payment.advice.isSettled()) advices.goOn(payment);

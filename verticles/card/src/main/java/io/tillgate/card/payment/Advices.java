@@ -400,8 +400,8 @@ final class Advices {
   void goOn(Payment payment) {
     if (payment.reversal == null) {
       if (payment.authorization == null) book.close(payment, means.clock().monotonicMillis());
-    } else if (payment.reversal.stage != Reversal.Stage.RECORDING) {
-      reversals.owe(payment);
+    } else if (payment.reversal.stage() != Reversal.Stage.RECORDING) {
+      reversals.take(payment);
     }
   }
 

@@ -64,7 +64,7 @@ final class Authorizations {
 
   /** What was never sent may be asked again under the same number. */
   private static boolean isNotSent(Payment payment) {
-    return payment.outcome != null && payment.outcome.result() == Result.NOT_SENT;
+    return payment.outcome() != null && payment.outcome().result() == Result.NOT_SENT;
   }
 
   /**
@@ -213,16 +213,18 @@ final class Authorizations {
     means.log().conclude(entries(payment, verdict), at -> outcomeDurable(payment, verdict));
   }
 
-  /** An outcome, and in the same append the reversal that it owes. */
-  static Entry[] entries(Payment payment, Verdict verdict) {
+  /** An outcome, and in the same append the reversal that it owes and the case that it opens. */
+  Entry[] entries(Payment payment, Verdict verdict) {
     Entry outcome = PaymentRecords.of(verdict.outcome());
     if (verdict.owes() == null) return new Entry[] {outcome};
-    return new Entry[] {outcome, PaymentRecords.owed(payment, verdict.owes())};
+    Entry owed = PaymentRecords.of(verdict.owes().owed);
+    Entry opened = PaymentCases.opening(means.cases(), payment, verdict.outcome());
+    return opened == null ? new Entry[] {outcome, owed} : new Entry[] {outcome, owed, opened};
   }
 
   private void outcomeDurable(Payment payment, Verdict verdict) {
     inFlight = inFlight - 1;
-    payment.outcome = verdict.outcome();
+    payment.ended(verdict.outcome());
     means.meters().answered(verdict.outcome().result());
     if (verdict.owes() != null) reversals.owe(payment);
     tellings.tell(payment, verdict);
@@ -230,19 +232,24 @@ final class Authorizations {
 
   private void late(Payment payment, Answer answer) {
     Arrays.fill(answer.message(), (byte) 0);
-    if (payment.hasLateAnswer) return;
-    payment.hasLateAnswer = true;
+    if (payment.lateAnswer != null) return;
     means.meters().lateAnswers.increment();
     LateAnswer late =
         new LateAnswer(payment.id(), answer.responseCode(), answer.authorizationCode());
-    means.log().conclude(new Entry[] {PaymentRecords.of(late)}, at -> {});
+    payment.lateAnswer = late;
+    Entry stranded = PaymentCases.strandedBy(late, means, payment);
+    Entry told = PaymentRecords.of(late);
+    means
+        .log()
+        .conclude(stranded == null ? new Entry[] {told} : new Entry[] {told, stranded}, at -> {});
   }
 
   /** A verdict without an answer of the acquirer's. */
   Verdict without(Payment payment, Result result, Reason reason) {
     boolean sent = result != Result.NOT_SENT;
     String code = sent ? means.messages().codes().timedOut() : means.messages().codes().notSent();
-    Reversal owes = reason != null && payment.mayMoveMoney() ? means.reversal(reason) : null;
+    Reversal owes =
+        reason != null && payment.mayMoveMoney() ? means.reversal(payment, reason) : null;
     return new Verdict(Outcomes.without(payment.intent, result, code), owes, null);
   }
 

@@ -33,6 +33,10 @@ final class JsonBytes {
     return this;
   }
 
+  JsonBytes numberUnlessZero(String name, long value) {
+    return value == 0 ? this : number(name, value);
+  }
+
   JsonBytes begin(String name) {
     member(name);
     put('{');

@@ -54,8 +54,20 @@ public record Means(
     return acquirers.named(payment.intent.acquirer());
   }
 
-  Reversal reversal(ReversalOwed.Reason reason) {
-    return new Reversal(reason, clock.epochMillis());
+  /** A reversal of all of {@code payment}. */
+  Reversal reversal(Payment payment, ReversalOwed.Reason reason) {
+    return new Reversal(owed(payment, reason, 0), clock.epochMillis());
+  }
+
+  /**
+   * What is owed for {@code payment}.
+   *
+   * @param leftMinor what still stands of it afterwards
+   */
+  static ReversalOwed owed(Payment payment, ReversalOwed.Reason reason, long leftMinor) {
+    PaymentIntent intent = payment.intent;
+    return new ReversalOwed(
+        intent.paymentId(), reason, payment.standingMinor(), intent.currency(), leftMinor);
   }
 
   /** An answer by the edge itself, after which the request's bytes are no longer needed. */

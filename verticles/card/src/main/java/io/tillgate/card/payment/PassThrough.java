@@ -42,9 +42,9 @@ final class PassThrough {
 
   void advice(Origin origin, Request request) {
     Payment known = book.repeated(request);
-    if (known != null && known.outcome != null && known.isApproved()) {
+    if (known != null && known.outcome() != null && known.isApproved()) {
       means.meters().repeats.increment();
-      means.reply(origin, request, known.outcome.responseCode(), known.outcome);
+      means.reply(origin, request, known.outcome().responseCode(), known.outcome());
       return;
     }
     pass(origin, request);
@@ -71,7 +71,7 @@ final class PassThrough {
             entries,
             at -> {
               payment.offset = at;
-              payment.outcome = outcome;
+              payment.ended(outcome);
               means.meters().answered(outcome.result());
               book.close(payment, means.clock().monotonicMillis());
               deliver(origin, request, answer);

@@ -1,8 +1,12 @@
 package io.tillgate.card.payment;
 
 import io.tillgate.retail.payment.AdviceSettled;
+import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalAcknowledged;
+import io.tillgate.retail.payment.ReversalOwed;
+import io.tillgate.retail.payment.ReversalParked;
 
 /** One payment that the edge knows of: open, or lately closed. State of the card context. */
 final class Payment {
@@ -17,16 +21,17 @@ final class Payment {
   /** While its outcome is not durable and told. */
   Authorization authorization;
 
-  /** Null until it is durable. */
-  PaymentOutcome outcome;
+  /** What is durable of it. */
+  private PaymentState state = PaymentState.BEGUN;
 
-  /** Null unless one is owed or was. */
+  /** What works at undoing it; null unless something is to be undone or was. */
   Reversal reversal;
 
   /** Null unless it was approved offline. */
   Advice advice;
 
-  boolean hasLateAnswer;
+  /** The first answer that came when it had been given up, or null. */
+  LateAnswer lateAnswer;
 
   /** Monotonic time when nothing more was to be done about it. */
   long closedMillis;
@@ -71,7 +76,34 @@ final class Payment {
     return advice != null && advice.ending == AdviceSettled.Ending.VOIDED;
   }
 
+  PaymentState state() {
+    return state;
+  }
+
+  /** Null until it is durable. */
+  PaymentOutcome outcome() {
+    return state.outcome();
+  }
+
   boolean isApproved() {
-    return outcome != null && Outcomes.isApproved(outcome);
+    return outcome() != null && Outcomes.isApproved(outcome());
+  }
+
+  // Each is called when its record is durable, or read at a start.
+
+  void ended(PaymentOutcome outcome) {
+    state = state.ended(outcome);
+  }
+
+  void owed(ReversalOwed owed) {
+    state = state.owed(owed);
+  }
+
+  void parked(ReversalParked parked) {
+    state = state.parked(parked);
+  }
+
+  void acknowledged(ReversalAcknowledged acknowledged) {
+    state = state.acknowledged(acknowledged);
   }
 }

@@ -127,8 +127,8 @@ final class PaymentBook {
   }
 
   private static String rrn(Payment payment) {
-    boolean answered = payment.outcome != null && payment.outcome.rrn() != null;
-    return answered ? payment.outcome.rrn() : payment.intent.rrn();
+    boolean answered = payment.outcome() != null && payment.outcome().rrn() != null;
+    return answered ? payment.outcome().rrn() : payment.intent.rrn();
   }
 
   private static boolean fits(String one, String two) {

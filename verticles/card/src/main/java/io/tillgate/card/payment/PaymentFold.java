@@ -5,8 +5,11 @@ import io.tillgate.retail.payment.AdviceChanged;
 import io.tillgate.retail.payment.AdviceOwed;
 import io.tillgate.retail.payment.AdviceParked;
 import io.tillgate.retail.payment.AdviceSettled;
+import io.tillgate.retail.payment.LateAnswer;
 import io.tillgate.retail.payment.PaymentOutcome;
+import io.tillgate.retail.payment.ReversalAcknowledged;
 import io.tillgate.retail.payment.ReversalOwed;
+import io.tillgate.retail.payment.ReversalParked;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the journal says of payments: a fold over its records in the order of their offsets. Holds
@@ -23,6 +28,8 @@ import java.util.function.Consumer;
  * history. Pure; one thread.
  */
 public final class PaymentFold {
+  private static final Logger LOG = LoggerFactory.getLogger(PaymentFold.class);
+
   private final int remembered;
   private final Map<String, Folded> open = new LinkedHashMap<>();
 
@@ -54,14 +61,24 @@ public final class PaymentFold {
     lastEpochMillis = Math.max(lastEpochMillis, epochMillis);
     EventType known = EventType.of(type).orElse(null);
     if (known == null) return;
+    try {
+      take(known, offset, epochMillis, key, payload);
+    } catch (PaymentState.Illegal illegal) {
+      // The records between were lost to damage; what is known of the payment stands.
+      LOG.error(
+          "record {} about payment {} is passed over: {}", offset, text(key), illegal.getMessage());
+    }
+  }
+
+  private void take(EventType known, long offset, long epochMillis, byte[] key, byte[] payload) {
     switch (known) {
       case SEALED_CARD -> sealed(text(key), offset, payload);
       case PAYMENT_INTENT -> intent(offset, payload);
       case PAYMENT_OUTCOME -> outcome(epochMillis, PaymentJson.outcome(payload));
       case REVERSAL_OWED -> owed(epochMillis, PaymentJson.owed(payload));
-      case REVERSAL_PARKED -> parked(text(key), payload);
-      case REVERSAL_ACKNOWLEDGED -> acknowledged(text(key), epochMillis);
-      case LATE_ANSWER -> late(text(key));
+      case REVERSAL_PARKED -> parked(PaymentJson.parked(payload));
+      case REVERSAL_ACKNOWLEDGED -> acknowledged(PaymentJson.acknowledged(payload), epochMillis);
+      case LATE_ANSWER -> late(PaymentJson.late(payload));
       case ADVICE_OWED -> advised(epochMillis, PaymentJson.adviceOwed(payload));
       case ADVICE_SENDING -> advice(text(key), advice -> advice.isMarked = true);
       case ADVICE_CHANGED -> changed(PaymentJson.adviceChanged(payload));
@@ -99,18 +116,19 @@ public final class PaymentFold {
   }
 
   private void outcome(long epochMillis, PaymentOutcome outcome) {
-    Folded folded = open.get(outcome.paymentId());
+    Folded folded = find(outcome.paymentId());
     if (folded == null) return;
-    folded.payment.outcome = outcome;
+    folded.payment.ended(outcome);
     close(folded, epochMillis);
   }
 
   private void owed(long epochMillis, ReversalOwed owed) {
     Folded folded = find(owed.paymentId());
     if (folded == null) return;
+    folded.payment.owed(owed);
+    folded.payment.reversal = new Reversal(owed, epochMillis);
     closed.remove(owed.paymentId());
     open.put(owed.paymentId(), folded);
-    folded.payment.reversal = new Reversal(owed.reason(), epochMillis);
   }
 
   /** What was sealed with the intent is its advice. */
@@ -148,28 +166,28 @@ public final class PaymentFold {
     if (settled.ending() == AdviceSettled.Ending.TAKEN) advice.leftMinor = settled.takenMinor();
     advice.seal = null; // its key was shredded, or is with the keys that no open payment names
     advice.settled(settled.ending());
-    Reversal reversal = folded.payment.reversal;
-    boolean isOwed = reversal != null && reversal.stage != Reversal.Stage.ACKNOWLEDGED;
-    if (!isOwed) close(folded, epochMillis);
+    if (!folded.payment.state().isOpen()) close(folded, epochMillis);
   }
 
-  private void parked(String paymentId, byte[] payload) {
-    Folded folded = open.get(paymentId);
-    if (folded == null || folded.payment.reversal == null) return;
+  private void parked(ReversalParked parked) {
+    Folded folded = find(parked.paymentId());
+    if (folded == null) return;
+    folded.payment.parked(parked);
     folded.payment.reversal.isParked = true;
-    folded.payment.reversal.lastResponseCode = PaymentJson.parked(payload).lastResponseCode();
+    folded.payment.reversal.lastResponseCode = parked.lastResponseCode();
   }
 
-  private void acknowledged(String paymentId, long epochMillis) {
-    Folded folded = open.get(paymentId);
-    if (folded == null || folded.payment.reversal == null) return;
-    folded.payment.reversal.stage = Reversal.Stage.ACKNOWLEDGED;
+  private void acknowledged(ReversalAcknowledged acknowledged, long epochMillis) {
+    Folded folded = find(acknowledged.paymentId());
+    if (folded == null) return;
+    folded.payment.acknowledged(acknowledged);
+    folded.payment.reversal.wasAcknowledged();
     close(folded, epochMillis);
   }
 
-  private void late(String paymentId) {
-    Folded folded = find(paymentId);
-    if (folded != null) folded.payment.hasLateAnswer = true;
+  private void late(LateAnswer late) {
+    Folded folded = find(late.paymentId());
+    if (folded != null && folded.payment.lateAnswer == null) folded.payment.lateAnswer = late;
   }
 
   private Folded find(String paymentId) {

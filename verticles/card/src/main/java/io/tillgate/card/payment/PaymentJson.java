@@ -67,6 +67,7 @@ final class PaymentJson {
         .name("reason", owed.reason())
         .number("amountMinor", owed.amountMinor())
         .text("currency", owed.currency())
+        .numberUnlessZero("leftMinor", owed.leftMinor())
         .end();
   }
 
@@ -210,7 +211,20 @@ final class PaymentJson {
         in.getString("paymentId"),
         ReversalOwed.Reason.valueOf(in.getString("reason")),
         in.getLong("amountMinor"),
-        in.getString("currency"));
+        in.getString("currency"),
+        in.getLong("leftMinor", 0L));
+  }
+
+  static ReversalAcknowledged acknowledged(byte[] json) {
+    JsonObject in = object(json);
+    return new ReversalAcknowledged(
+        in.getString("paymentId"), in.getString("responseCode"), in.getInteger("tries"));
+  }
+
+  static LateAnswer late(byte[] json) {
+    JsonObject in = object(json);
+    return new LateAnswer(
+        in.getString("paymentId"), in.getString("responseCode"), in.getString("authorizationCode"));
   }
 
   static ReversalParked parked(byte[] json) {

@@ -28,14 +28,6 @@ final class PaymentRecords {
     return entry(EventType.PAYMENT_OUTCOME, outcome.paymentId(), PaymentJson.write(outcome));
   }
 
-  /** That {@code reversal} is owed for {@code payment}, in full. */
-  static Entry owed(Payment payment, Reversal reversal) {
-    PaymentIntent intent = payment.intent;
-    return of(
-        new ReversalOwed(
-            intent.paymentId(), reversal.reason, payment.standingMinor(), intent.currency()));
-  }
-
   static Entry of(ReversalOwed owed) {
     return entry(EventType.REVERSAL_OWED, owed.paymentId(), PaymentJson.write(owed));
   }

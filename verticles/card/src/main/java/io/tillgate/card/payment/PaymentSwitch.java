@@ -94,14 +94,14 @@ public final class PaymentSwitch {
   private void take(Payment payment, List<Payment> interrupted) {
     book.open(payment);
     if (payment.advice != null) exposed(payment);
-    if (payment.outcome == null) {
+    if (payment.state() instanceof PaymentState.Begun) {
       interrupted.add(payment);
     } else if (payment.advice != null && !payment.advice.isSettled()) {
       if (payment.reversal != null) payment.reversal.recorded();
       advices.resume(payment);
-    } else if (payment.reversal != null && payment.reversal.stage != Reversal.Stage.ACKNOWLEDGED) {
-      payment.reversal.isResumed = true;
-      reversals.owe(payment);
+    } else if (payment.state() instanceof PaymentState.Owing) {
+      payment.reversal.recorded();
+      reversals.resume(payment);
     } else {
       book.close(payment, payment.closedMillis);
     }
@@ -126,9 +126,9 @@ public final class PaymentSwitch {
     means
         .log()
         .conclude(
-            Authorizations.entries(payment, verdict),
+            authorizations.entries(payment, verdict),
             at -> {
-              payment.outcome = verdict.outcome();
+              payment.ended(verdict.outcome());
               means.meters().answered(Result.INTERRUPTED);
               if (payment.reversal != null) {
                 reversals.owe(payment);
@@ -169,7 +169,7 @@ public final class PaymentSwitch {
   public void undoOffline(String paymentId, long amountMinor, Consumer<Undone> told) {
     if (amountMinor <= 0) throw new IllegalArgumentException("nothing to be undone");
     Payment payment = book.openPayment(paymentId);
-    if (payment == null || payment.advice == null || payment.outcome == null) {
+    if (payment == null || payment.advice == null || payment.outcome() == null) {
       told.accept(Undone.NOT_QUEUED);
       return;
     }
@@ -205,6 +205,11 @@ public final class PaymentSwitch {
   /** The first journal offset that a start would need now, at most {@code next}. */
   public long firstNeeded(long next) {
     return book.firstNeeded(next);
+  }
+
+  /** What is open, for tests. */
+  Iterable<Payment> open() {
+    return book.open();
   }
 
   /** Forgets closed payments that are too old to be asked about. */

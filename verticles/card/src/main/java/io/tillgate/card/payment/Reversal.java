@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 final class Reversal {
   /** Where a reversal stands. */
   enum Stage {
-    /** On its way to the disk. */
+    /** On its way to the disk; then it waits. */
     RECORDING,
-    /** Waits for its time, or for the acquirer. */
+    /** Waits for its time, or for the acquirer; then it is sent. */
     WAITING,
-    /** Sent, not answered. */
+    /** Sent, not answered; then it waits again, or is confirmed. */
     SENT,
     /** The acknowledgement is on its way to the disk. */
     CONFIRMED,
@@ -29,9 +29,9 @@ final class Reversal {
     ACKNOWLEDGED
   }
 
-  final ReversalOwed.Reason reason;
+  final ReversalOwed owed;
   final long sinceEpochMillis;
-  Stage stage = Stage.RECORDING;
+  private Stage stage = Stage.RECORDING;
 
   /** How many times it was sent since this start. */
   int tries;
@@ -51,8 +51,8 @@ final class Reversal {
   private Consumer<Answer> terminal;
   private List<Runnable> whenRecorded = List.of();
 
-  Reversal(ReversalOwed.Reason reason, long sinceEpochMillis) {
-    this.reason = reason;
+  Reversal(ReversalOwed owed, long sinceEpochMillis) {
+    this.owed = owed;
     this.sinceEpochMillis = sinceEpochMillis;
   }
 
@@ -61,8 +61,8 @@ final class Reversal {
    *
    * @param told given the acquirer's answer, or null where none came; once
    */
-  Reversal(Request terminalsOwn, Consumer<Answer> told, long sinceEpochMillis) {
-    this(ReversalOwed.Reason.TERMINAL, sinceEpochMillis);
+  Reversal(ReversalOwed owed, Request terminalsOwn, Consumer<Answer> told, long sinceEpochMillis) {
+    this(owed, sinceEpochMillis);
     this.terminalsOwn = terminalsOwn;
     this.terminal = told;
   }
@@ -72,11 +72,44 @@ final class Reversal {
     return tries == 0 ? terminalsOwn : null;
   }
 
+  Stage stage() {
+    return stage;
+  }
+
+  private void move(Stage to, Stage... from) {
+    for (Stage each : from) {
+      if (stage == each) {
+        stage = to;
+        return;
+      }
+    }
+    throw new IllegalStateException("a reversal is " + stage + " and cannot become " + to);
+  }
+
   /** It is on its way to the acquirer. */
   void sent(boolean terminalsOwn) {
-    stage = Stage.SENT;
+    move(Stage.SENT, Stage.WAITING);
     tries++;
     if (terminalsOwn) ownTries++;
+  }
+
+  /** It was not answered, or refused: another try will be. */
+  void waits() {
+    move(Stage.WAITING, Stage.SENT);
+  }
+
+  /** The acquirer took it; this is on its way to the disk. */
+  void confirmed() {
+    move(Stage.CONFIRMED, Stage.SENT, Stage.WAITING);
+  }
+
+  void acknowledged() {
+    move(Stage.ACKNOWLEDGED, Stage.CONFIRMED);
+  }
+
+  /** An earlier start saw it acknowledged. */
+  void wasAcknowledged() {
+    move(Stage.ACKNOWLEDGED, Stage.RECORDING);
   }
 
   /** Whether the message that the edge makes itself may have been sent before. */
@@ -105,7 +138,7 @@ final class Reversal {
   }
 
   void recorded() {
-    stage = Stage.WAITING;
+    move(Stage.WAITING, Stage.RECORDING);
     List<Runnable> tasks = whenRecorded;
     whenRecorded = List.of();
     tasks.forEach(Runnable::run);

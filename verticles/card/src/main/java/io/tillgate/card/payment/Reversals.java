@@ -116,11 +116,24 @@ final class Reversals {
     if (lane.untried.remove(payment) && lane.untried.isEmpty()) whenTried.accept(lane.acquirer);
   }
 
+  /** Goes on with what an earlier start left. */
+  void resume(Payment payment) {
+    payment.reversal.isResumed = true;
+    PaymentCases.openMissing(means.cases(), payment);
+    take(payment);
+  }
+
   /** Takes over {@code payment}, whose reversal has just become durable. */
   void owe(Payment payment) {
+    payment.owed(payment.reversal.owed);
+    payment.reversal.recorded();
+    take(payment);
+  }
+
+  /** Takes over {@code payment}, whose reversal is durable and waits. */
+  void take(Payment payment) {
     owed.put(payment.id(), payment);
     if (payment.reversal.isParked) parked++;
-    payment.reversal.recorded();
     figuresChanged();
     Lane lane = lane(payment);
     if (lane.acquirer == null) {
@@ -140,7 +153,7 @@ final class Reversals {
     waiting.sort(Comparator.comparingLong(payment -> payment.offset));
     lane.ready.addAll(waiting);
     for (Payment each : owed.values()) {
-      boolean isConfirmed = each.reversal.stage == Reversal.Stage.CONFIRMED;
+      boolean isConfirmed = each.reversal.stage() == Reversal.Stage.CONFIRMED;
       if (!isConfirmed && lane(each) == lane) lane.untried.add(each);
     }
     sendReady(lane);
@@ -156,7 +169,7 @@ final class Reversals {
         payment.intent.terminal(),
         payment.intent.acquirer());
     payment.reversal.tellTerminal(null);
-    park(payment);
+    park(payment, "acquirer " + payment.intent.acquirer() + " is not in the settings any more");
   }
 
   /**
@@ -166,7 +179,7 @@ final class Reversals {
     if (owed.isEmpty()) return;
     for (Payment payment : List.copyOf(owed.values())) {
       boolean unheard =
-          payment.reversal.stage == Reversal.Stage.WAITING
+          payment.reversal.stage() == Reversal.Stage.WAITING
               && payment.reversal.lastResponseCode == null;
       if (unheard && payment.intent.terminal().equals(terminal)) {
         Lane lane = lane(payment);
@@ -236,7 +249,9 @@ final class Reversals {
   private Request made(Payment payment) {
     Reversal reversal = payment.reversal;
     if (payment.seal == null) return null;
-    return means.seals().reversal(payment.id(), payment.seal, payment.outcome, reversal.isRepeat());
+    return means
+        .seals()
+        .reversal(payment.id(), payment.seal, payment.outcome(), reversal.isRepeat());
   }
 
   /** The one-time key was lost with its file: the edge cannot name the card, a person must. */
@@ -248,8 +263,7 @@ final class Reversals {
         payment.intent.terminal());
     means.meters().reversalsUnopenable.increment();
     payment.reversal.tellTerminal(null);
-    park(payment);
-    payment.reversal.stage = Reversal.Stage.WAITING;
+    park(payment, "its one-time key is gone: reverse it at the acquirer by hand");
     postpone(payment, lane(payment).pace().maxMillis());
     tried(payment);
   }
@@ -270,19 +284,21 @@ final class Reversals {
   }
 
   private void confirm(Payment payment, Answer answer) {
-    payment.reversal.stage = Reversal.Stage.CONFIRMED;
+    payment.reversal.confirmed();
     later.remove(payment);
     lane(payment).ready.remove(payment);
     tried(payment);
     ReversalAcknowledged done =
         new ReversalAcknowledged(payment.id(), answer.responseCode(), payment.reversal.tries);
-    means
-        .log()
-        .conclude(new Entry[] {PaymentRecords.of(done)}, at -> acknowledged(payment, answer));
+    List<Entry> entries = new ArrayList<>(3);
+    entries.add(PaymentRecords.of(done));
+    entries.addAll(PaymentCases.closing(means.cases(), payment, done, means.messages().codes()));
+    means.log().conclude(entries.toArray(Entry[]::new), at -> acknowledged(payment, done, answer));
   }
 
-  private void acknowledged(Payment payment, Answer answer) {
-    payment.reversal.stage = Reversal.Stage.ACKNOWLEDGED;
+  private void acknowledged(Payment payment, ReversalAcknowledged done, Answer answer) {
+    payment.reversal.acknowledged();
+    payment.acknowledged(done);
     owed.remove(payment.id());
     if (payment.reversal.isParked) parked--;
     means.meters().reversalsAcknowledged.increment();
@@ -296,7 +312,7 @@ final class Reversals {
 
   private void tryAgain(Payment payment) {
     Reversal reversal = payment.reversal;
-    reversal.stage = Reversal.Stage.WAITING;
+    reversal.waits();
     Lane lane = lane(payment);
     if (reversal.tries >= lane.pace().triesBeforeParking()) parkAfterTries(payment);
     long delay = lane.pace().delayMillis(reversal.tries);
@@ -315,11 +331,16 @@ final class Reversals {
         payment.intent.terminal(),
         reversal.tries,
         reversal.lastResponseCode);
-    park(payment);
+    park(
+        payment,
+        "sent %d times, last answer %s"
+            .formatted(
+                reversal.tries,
+                reversal.lastResponseCode == null ? "none" : reversal.lastResponseCode));
   }
 
-  /** A person must look; whoever parks says why. */
-  private void park(Payment payment) {
+  /** A person must look. */
+  private void park(Payment payment, String why) {
     Reversal reversal = payment.reversal;
     if (reversal.isParked) return;
     reversal.isParked = true;
@@ -327,7 +348,10 @@ final class Reversals {
     figuresChanged();
     ReversalParked parked =
         new ReversalParked(payment.id(), reversal.tries, reversal.lastResponseCode);
-    means.log().conclude(new Entry[] {PaymentRecords.of(parked)}, at -> {});
+    Entry told = PaymentRecords.of(parked);
+    Entry opened = PaymentCases.parking(means.cases(), payment, parked, why);
+    Entry[] entries = opened == null ? new Entry[] {told} : new Entry[] {told, opened};
+    means.log().conclude(entries, at -> payment.parked(parked));
   }
 
   private void postpone(Payment payment, long delayMillis) {
@@ -413,7 +437,7 @@ final class Reversals {
     /** An answer to an earlier try acknowledges as well as one in time. */
     @Override
     public void answeredLate(Answer answer) {
-      boolean waits = payment.reversal.stage == Reversal.Stage.WAITING;
+      boolean waits = payment.reversal.stage() == Reversal.Stage.WAITING;
       if (waits && means.messages().codes().reversalAccepted().contains(answer.responseCode())) {
         confirm(payment, answer);
       }

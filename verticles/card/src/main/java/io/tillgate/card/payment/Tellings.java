@@ -47,7 +47,7 @@ final class Tellings {
             && verdict.isApproved()
             && payment.mayMoveMoney()
             && !payment.authorization.isAnybodyListening();
-    return stranded ? verdict.owing(means.reversal(Reason.UNDELIVERED)) : verdict;
+    return stranded ? verdict.owing(means.reversal(payment, Reason.UNDELIVERED)) : verdict;
   }
 
   /** Tells all who wait; the last to be told closes the payment, unless a reversal is owed. */
@@ -103,8 +103,8 @@ final class Tellings {
   }
 
   private void undelivered(Payment payment) {
-    payment.reversal = means.reversal(Reason.UNDELIVERED);
-    Entry[] entries = {PaymentRecords.owed(payment, payment.reversal)};
+    payment.reversal = means.reversal(payment, Reason.UNDELIVERED);
+    Entry[] entries = {PaymentRecords.of(payment.reversal.owed)};
     means.log().conclude(entries, at -> reversals.owe(payment));
   }
 
@@ -112,7 +112,7 @@ final class Tellings {
   void tellAgain(Payment known, Origin origin, Request request) {
     means.meters().repeats.increment();
     Authorization authorization = known.authorization;
-    if (known.outcome == null) {
+    if (known.outcome() == null) {
       if (authorization.alsoTell(origin)) Arrays.fill(request.message(), (byte) 0);
       else refuse(PaymentMeters.Refusal.REPEAT_LIMIT, origin, request);
       return;
@@ -125,7 +125,7 @@ final class Tellings {
     byte[] again =
         means
             .messages()
-            .reply(request, known.outcome.responseCode(), known.outcome, marker.apply(known));
+            .reply(request, known.outcome().responseCode(), known.outcome(), marker.apply(known));
     Arrays.fill(request.message(), (byte) 0);
     if (authorization == null) {
       origin.deliver(again, ok -> {});
@@ -141,7 +141,7 @@ final class Tellings {
     String code = means.messages().codes().notSent();
     byte[] answer = means.messages().reply(authorization.request, code, null);
     for (Origin origin : authorization.takeWaiting()) origin.deliver(answer, ok -> {});
-    payment.outcome = Outcomes.without(payment.intent, Result.NOT_SENT, code);
+    payment.ended(Outcomes.without(payment.intent, Result.NOT_SENT, code));
     authorization.runAfterwards();
     authorization.forget();
   }

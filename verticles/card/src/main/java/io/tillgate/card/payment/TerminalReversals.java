@@ -9,6 +9,7 @@ import io.tillgate.journal.Entry;
 import io.tillgate.retail.payment.AdviceChanged;
 import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
+import io.tillgate.retail.payment.ReversalOwed.Reason;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -51,15 +52,15 @@ final class TerminalReversals {
   }
 
   private void undo(Payment payment, Origin origin, Request request) {
-    if (payment.advice != null && payment.outcome != null && !isTaken(payment)) {
+    if (payment.advice != null && payment.outcome() != null && !isTaken(payment)) {
       undoOffline(payment, origin, request);
     } else if (payment.reversal != null) {
       payment.reversal.whenRecorded(() -> accept(origin, request));
-    } else if (payment.outcome == null) {
+    } else if (payment.outcome() == null) {
       undoInFlight(payment, origin, request);
     } else {
-      switch (payment.outcome.result()) {
-        case APPROVED, PARTIALLY_APPROVED, APPROVED_OFFLINE -> own(payment, origin, request);
+      switch (payment.outcome().result()) {
+        case APPROVED, PARTIALLY_APPROVED, APPROVED_OFFLINE -> takeOver(payment, origin, request);
         // Nothing to undo that the edge knows of; the acquirer has the last word.
         case DECLINED -> passThrough.pass(means.acquirerOf(payment), origin, request);
         case NOT_SENT, TIMED_OUT, LINK_LOST, INTERRUPTED -> accept(origin, request);
@@ -104,7 +105,9 @@ final class TerminalReversals {
       authorization.isAbandoned = true;
       authorizations.decide(
           payment,
-          authorizations.without(payment, Result.TIMED_OUT, null).owing(own(origin, request)));
+          authorizations
+              .without(payment, Result.TIMED_OUT, null)
+              .owing(own(payment, origin, request, 0)));
     } else if (stage instanceof Sent) {
       passThrough.pass(means.acquirerOf(payment), origin, request);
     } else if (stage instanceof Decided) {
@@ -113,7 +116,7 @@ final class TerminalReversals {
   }
 
   /** Takes a reversal of what was approved upon the edge. */
-  private void own(Payment payment, Origin origin, Request request) {
+  private void takeOver(Payment payment, Origin origin, Request request) {
     Seals.Seal seal = means.seals().seal(payment.id(), request);
     if (seal == null) {
       means.meters().refused(PaymentMeters.Refusal.NO_ONE_TIME_KEY);
@@ -121,11 +124,11 @@ final class TerminalReversals {
       passThrough.pass(means.acquirerOf(payment), origin, request);
       return;
     }
-    payment.reversal = own(origin, request);
+    payment.reversal = own(payment, origin, request, 0);
     boolean wasClosed = payment.isClosed;
     if (wasClosed) book.reopen(payment);
     Entry[] entries = {
-      PaymentRecords.sealed(payment.id(), seal), PaymentRecords.owed(payment, payment.reversal)
+      PaymentRecords.sealed(payment.id(), seal), PaymentRecords.of(payment.reversal.owed)
     };
     means
         .log()
@@ -145,9 +148,12 @@ final class TerminalReversals {
             });
   }
 
-  private Reversal own(Origin origin, Request request) {
+  private Reversal own(Payment payment, Origin origin, Request request, long leftMinor) {
     return new Reversal(
-        request, answer -> tell(origin, request, answer), means.clock().epochMillis());
+        Means.owed(payment, Reason.TERMINAL, leftMinor),
+        request,
+        answer -> tell(origin, request, answer),
+        means.clock().epochMillis());
   }
 
   /** The acquirer's answer as it came; without one the edge answers for itself, as it owns it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.tillgate.card.payment.Authorization.Verdict;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
+import io.tillgate.retail.payment.ReversalOwed;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -23,7 +24,10 @@ class AuthorizationRaceTest {
 
   private static Verdict verdict(Result result, Reason reason) {
     PaymentOutcome outcome = new PaymentOutcome("id", result, "00", 0, "USD", null, null);
-    return new Verdict(outcome, reason == null ? null : new Reversal(reason, 0), null);
+    return new Verdict(
+        outcome,
+        reason == null ? null : new Reversal(new ReversalOwed("id", reason, 100, "USD"), 0),
+        null);
   }
 
   @Test

@@ -52,6 +52,11 @@ final class ModelTerminal {
     return left == 0 && asked == null;
   }
 
+  @Override
+  public String toString() {
+    return name + (isDone() ? " done" : " waits for " + asked + ", " + left + " to go");
+  }
+
   private void next() {
     if (left == 0) return;
     left--;

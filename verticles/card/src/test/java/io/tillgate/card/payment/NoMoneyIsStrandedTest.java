@@ -8,7 +8,10 @@ import io.tillgate.card.payment.World.Stored;
 import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.card.standin.StandInTest;
 import io.tillgate.retail.feed.EventType;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -161,6 +164,7 @@ class NoMoneyIsStrandedTest {
       world.run();
       shopAndAcquirerAgree(world);
       everyIntentEnded(world);
+      everyUnknownResultHadItsCase(world);
       assertTrue(world.keys.isEmpty(), "keys not shredded: " + world.keys.keySet());
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("in the world of seed " + seed, e);
@@ -180,6 +184,30 @@ class NoMoneyIsStrandedTest {
           !booked.getValue().stands() || shop.get(booked.getKey()),
           "at the host alone: " + booked.getKey());
     }
+  }
+
+  /** One case for each result that nobody knew, closed with what really happened. */
+  private static void everyUnknownResultHadItsCase(World world) {
+    Map<String, Integer> unknown = new HashMap<>();
+    Map<String, Integer> opened = new HashMap<>();
+    Map<String, Integer> closed = new HashMap<>();
+    for (Stored stored : world.disk) {
+      EventType type = EventType.of(stored.entry().type()).orElseThrow();
+      if (EventType.isLocal(type.code())) continue;
+      JsonObject json = new JsonObject(Buffer.buffer(stored.entry().payload()));
+      if (type == EventType.PAYMENT_OUTCOME) {
+        String result = json.getString("result");
+        boolean isUnknown = List.of("TIMED_OUT", "LINK_LOST", "INTERRUPTED").contains(result);
+        if (isUnknown) unknown.merge(json.getString("paymentId"), 1, Integer::sum);
+      } else if (type == EventType.CASE_OPENED && json.getString("kind").startsWith("UNKNOWN")) {
+        opened.merge(json.getString("paymentId"), 1, Integer::sum);
+      } else if (type == EventType.CASE_CLOSED && json.getString("kind").startsWith("UNKNOWN")) {
+        closed.merge(json.getString("paymentId"), 1, Integer::sum);
+      }
+    }
+    assertEquals(unknown, opened, "each unknown result opens one case");
+    assertEquals(opened, closed, "each case is closed, once");
+    world.cases().forEach(kind -> assertEquals(0, kind.open(), kind.kind() + " are open"));
   }
 
   private static void everyIntentEnded(World world) {

@@ -1,6 +1,7 @@
 package io.tillgate.card.payment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,7 +92,7 @@ class PaymentFoldTest {
     told(sealed("a", 7), intent("a"));
     assertEquals(Set.of(7), fold.openSlots());
     assertEquals(1, fold.openCount());
-    assertNull(only().outcome);
+    assertNull(only().outcome());
     assertEquals(0, only().offset);
   }
 
@@ -112,7 +113,7 @@ class PaymentFoldTest {
     assertEquals(1, fold.openCount());
     told(PaymentRecords.of(new ReversalAcknowledged("a", "00", 11)));
     assertEquals(0, fold.openCount());
-    assertEquals(Reversal.Stage.ACKNOWLEDGED, only().reversal.stage);
+    assertInstanceOf(PaymentState.Undone.class, only().state());
   }
 
   @Test
@@ -121,7 +122,7 @@ class PaymentFoldTest {
     told(sealed("a", 9), owed("a"));
     assertEquals(Set.of(9), fold.openSlots());
     assertEquals(9, only().seal.slot());
-    assertNotNull(only().outcome);
+    assertNotNull(only().outcome());
   }
 
   @Test

@@ -1,9 +1,15 @@
 package io.tillgate.card.payment;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tillgate.card.Iso;
 import io.tillgate.card.acquirer.Acquirers;
 import io.tillgate.card.acquirer.SimulatedLinks;
+import io.tillgate.card.cases.CaseFigures;
 import io.tillgate.card.cases.Cases;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
@@ -35,12 +41,18 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * An edge between terminals and an acquirer in simulated time, over the real decisions and messages
  * and a disk that survives the edge's death. Everything follows from the seed.
  */
 class World {
+  static {
+    // Thousands of worlds are no news.
+    ((Logger) LoggerFactory.getLogger("io.tillgate.card.cases")).setLevel(Level.OFF);
+  }
+
   static final Dialect DIALECT = Dialect.named("iso87-ascii");
 
   /** What is on the disk. */
@@ -144,6 +156,20 @@ class World {
     return simulation.now() < stormMillis;
   }
 
+  private PaymentFold fold() {
+    PaymentFold fold = new PaymentFold(1_000);
+    for (int offset = 0; offset < disk.size(); offset++) {
+      Stored stored = disk.get(offset);
+      Entry entry = stored.entry();
+      fold.accept(offset, stored.epochMillis(), entry.type(), entry.key(), entry.payload());
+    }
+    return fold;
+  }
+
+  List<CaseFigures> cases() {
+    return edge.cases.figures();
+  }
+
   private String id() {
     return new UUID(simulation.random.nextLong(), simulation.random.nextLong()).toString();
   }
@@ -202,7 +228,13 @@ class World {
       return;
     }
     throw new AssertionError(
-        "not at rest after " + limit + " ms: " + edge.payments.figures() + exposure());
+        "not at rest after %d ms: %s, %d appends pending, serving: %s, terminals: %s"
+            .formatted(
+                limit,
+                edge.payments.figures() + " " + exposure(),
+                edge.pendingAppends,
+                edge.isServing,
+                terminals));
   }
 
   private boolean isAtRest() {
@@ -233,11 +265,9 @@ class World {
     int pendingAppends;
 
     Edge() {
-      PaymentFold fold = new PaymentFold(1_000);
+      PaymentFold fold = fold();
       for (int offset = 0; offset < disk.size(); offset++) {
-        Stored stored = disk.get(offset);
-        Entry entry = stored.entry();
-        fold.accept(offset, stored.epochMillis(), entry.type(), entry.key(), entry.payload());
+        Entry entry = disk.get(offset).entry();
         cases.accept(offset, entry.type(), entry.key(), entry.payload());
       }
       cases.attach(this::conclude, disk::size, task -> after(0, task));
@@ -275,6 +305,22 @@ class World {
           ZoneOffset.UTC,
           () -> true,
           new StandInMeters(metrics, exposure, List.of("USD"), this::epochMillis));
+    }
+
+    /** Every payment that is open stands where a start now would find it, and no other is. */
+    private void liveIsWhatTheJournalSays() {
+      Map<String, Payment> folded = new HashMap<>();
+      for (Payment each : fold().payments(this)) folded.put(each.id(), each);
+      for (Payment live : payments.open()) {
+        if (live.offset == Long.MAX_VALUE) continue; // its intent is not durable yet
+        Payment stored = folded.get(live.id());
+        assertEquals(stored.state(), live.state(), "payment " + live.id());
+        assertEquals(stored.offset, live.offset, "payment " + live.id());
+        folded.remove(live.id());
+      }
+      for (Payment stored : folded.values()) {
+        assertFalse(stored.state().isOpen(), "open in the journal alone: " + stored.id());
+      }
     }
 
     private boolean isDead() {
@@ -336,6 +382,7 @@ class World {
             }
             pendingAppends--;
             durable.accept(first);
+            if (simulation.chance(0.05)) liveIsWhatTheJournalSays();
           });
     }
   }

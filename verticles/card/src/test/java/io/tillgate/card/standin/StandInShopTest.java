@@ -164,7 +164,8 @@ class StandInShopTest {
       } while (code.equals("91"));
       List<String> order = new ArrayList<>();
       for (Message each : shop.host.all()) order.add(Mti.text(each.mti()) + " " + each.field(11));
-      int reversal = order.indexOf("0420 000001");
+      // A first try may have gone into a link that was breaking.
+      int reversal = Math.max(order.indexOf("0420 000001"), order.indexOf("0421 000001"));
       assertTrue(reversal > 0, order::toString);
       assertTrue(reversal < order.indexOf("0220 000002"), order::toString);
       assertTrue(
