@@ -21,6 +21,7 @@ import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.card.standin.StandInMeters;
 import io.tillgate.card.standin.Undone;
 import io.tillgate.journal.Entry;
+import io.tillgate.retail.feed.EventType;
 import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.wire.Dialect;
@@ -28,6 +29,7 @@ import io.tillgate.wire.Pan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -88,6 +90,10 @@ class World {
   private final Map<String, StandInLimits> limits;
   private final Death death;
   private final long stormMillis;
+
+  /** What a test still has to do; until then the world is not at rest. */
+  int busy;
+
   private int appends;
   private int nextSlot;
   private boolean hasDied;
@@ -142,6 +148,28 @@ class World {
   /** Undoes an offline sale as a till does. */
   void undo(String paymentId, long amountMinor, Consumer<Undone> told) {
     edge.payments.undoOffline(paymentId, amountMinor, told);
+  }
+
+  private void staysWithinLimits() {
+    if (limits.isEmpty()) return;
+    long most = limits.get("bank").money().get("USD").storeSumMinor();
+    if (exposedMinor() > most) throw new AssertionError(exposedMinor() + " is above " + most);
+  }
+
+  /** What the disk says is owed offline, summed up by itself. */
+  private long exposedMinor() {
+    Map<String, Long> owed = new HashMap<>();
+    for (Stored stored : disk) {
+      String id = new String(stored.entry().key(), StandardCharsets.ISO_8859_1);
+      byte[] payload = stored.entry().payload();
+      switch (EventType.of(stored.entry().type()).orElseThrow()) {
+        case ADVICE_OWED -> owed.put(id, PaymentJson.adviceOwed(payload).amountMinor());
+        case ADVICE_CHANGED -> owed.put(id, PaymentJson.adviceChanged(payload).leftMinor());
+        case ADVICE_SETTLED -> owed.remove(id);
+        default -> {}
+      }
+    }
+    return owed.values().stream().mapToLong(Long::longValue).sum();
   }
 
   void breakLineFor(long millis) {
@@ -238,7 +266,8 @@ class World {
   }
 
   private boolean isAtRest() {
-    return terminals.stream().allMatch(ModelTerminal::isDone)
+    return busy == 0
+        && terminals.stream().allMatch(ModelTerminal::isDone)
         && edge.isServing
         && edge.payments.inFlight() == 0
         && edge.payments.figures().reversalsOwed() == 0
@@ -289,9 +318,12 @@ class World {
                   new Random(1)),
               standIn());
       Edge mine = this;
+      long exposed = exposedMinor();
       payments.recover(
           fold,
           () -> simulation.after(simulation.between(0, 500), () -> mine.isServing = mine == edge));
+      long rebuilt = payments.exposure().sumsMinor().getOrDefault("USD", 0L);
+      if (rebuilt != exposed) throw new AssertionError(exposed + " owed, " + rebuilt + " rebuilt");
     }
 
     private StandInMeans standIn() {
@@ -376,6 +408,7 @@ class World {
             }
             long first = disk.size();
             for (Entry entry : entries) disk.add(new Stored(simulation.epochMillis(), entry));
+            staysWithinLimits();
             if (!hasDied && death.afterAppend(number)) {
               die();
               return;
