@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,29 @@ class PaymentTest {
           List.of(SEALED_CARD, PAYMENT_INTENT, PAYMENT_OUTCOME, REVERSAL_OWED),
           shop.types().subList(0, 4));
       Shop.await("nothing is owed", () -> shop.status().reversalsOwed() == 0);
+    }
+  }
+
+  @Test
+  void aNetworkAdviceThatNobodyAnswersIsPassedOnAndCostsNobodyTheLine() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
+      shop.awaitLinks();
+      try (TestTerminal terminal = shop.terminal()) {
+        Map<Integer, String> advice = new TreeMap<>();
+        advice.put(7, "0901101500");
+        advice.put(11, "000004");
+        advice.put(41, "TERM0001");
+        advice.put(70, "161");
+        byte[] sent = shop.iso.write(820, advice);
+        for (int i = 0; i < 100; i++) terminal.send(sent); // more than may wait for answers
+        assertArrayEquals(sent, shop.host.next(820).message().bytes());
+        Map<Integer, String> payment = shop.iso.purchase("TERM0001", "000005", 500);
+        assertEquals("00", terminal.ask(200, payment).field(39));
+        shop.host.tell(sent); // nor is the acquirer's answered
+        payment.put(11, "000006");
+        assertEquals("00", terminal.ask(200, payment).field(39));
+      }
+      assertEquals(0, shop.count("tillgate.card.acquirer.unmatched"));
     }
   }
 

@@ -17,12 +17,14 @@ public final class MessageTypes {
   private final short[] answers = new short[HIGHEST + 1];
   private final short[] repeats = new short[HIGHEST + 1];
   private final boolean[] known = new boolean[HIGHEST + 1];
+  private final boolean[] notices = new boolean[HIGHEST + 1];
 
   MessageTypes(Collection<Type> types) {
     Arrays.fill(answers, (short) NONE);
     Arrays.fill(repeats, (short) NONE);
     for (Type type : types) {
       known[type.request()] = true;
+      notices[type.request()] = type.answer() == NONE;
       answers[type.request()] = (short) type.answer();
       if (type.answer() != NONE) known[type.answer()] = true;
       if (type.repeat() != NONE) {
@@ -41,6 +43,11 @@ public final class MessageTypes {
   /** Whether an answer is owed to this type. */
   public boolean isRequest(int mti) {
     return answer(mti) != NONE;
+  }
+
+  /** Whether a message of this type may be sent and nobody answers it. */
+  public boolean isNotice(int mti) {
+    return mti >= 0 && mti <= HIGHEST && notices[mti];
   }
 
   /** The type that answers a request or its repeat; -1 where none does. */

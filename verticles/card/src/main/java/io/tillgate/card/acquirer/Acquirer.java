@@ -1,5 +1,6 @@
 package io.tillgate.card.acquirer;
 
+import io.tillgate.card.message.Request;
 import io.tillgate.wire.Dialect;
 import java.util.function.Consumer;
 
@@ -33,6 +34,13 @@ public interface Acquirer {
    * nothing: try again later.
    */
   String nextStan();
+
+  /**
+   * Writes a message that nobody answers, whose bytes are copied before this returns.
+   *
+   * @return false where no link takes it
+   */
+  boolean tell(Request notice);
 
   /** {@code task} runs whenever the road opens after having been shut. One listener. */
   void onAvailable(Runnable task);

@@ -223,6 +223,14 @@ public final class AcquirerLinks implements Acquirer {
   }
 
   @Override
+  public boolean tell(Request notice) {
+    LinkConnection connection = usable();
+    if (connection == null || !circuit.mayPass()) return false;
+    connection.write(notice.message());
+    return true;
+  }
+
+  @Override
   public void onAvailable(Runnable task) {
     available = task;
   }
@@ -288,6 +296,9 @@ public final class AcquirerLinks implements Acquirer {
       Answer answer = messages.answer(message);
       if (messages.answerMti(answer.mti()) >= 0) {
         asked(connection, message);
+      } else if (messages.isNotice(answer.mti())) {
+        LOG.info("acquirer {} tells {}, which asks for nothing", name(), answer);
+        FrameWriter.forget(message);
       } else {
         answered(connection, answer);
       }

@@ -80,8 +80,7 @@ public final class Messages {
     view.index(message, 0, message.length);
     view.check();
     int mti = view.mti();
-    if (!dialect.messages().isRequest(mti)) throw bad(BadMessage.Reason.UNKNOWN_MTI, 0);
-    Road road = road(mti);
+    Road road = dialect.messages().isRequest(mti) ? road(mti) : unanswered(mti);
     MatchKey key = dialect.matching().key(view);
     boolean moves = road == Road.PAYMENT || road == Road.ADVICE;
     Kind kind = moves ? kind(mti) : null;
@@ -107,6 +106,17 @@ public final class Messages {
 
   private static BadMessage bad(BadMessage.Reason reason, int field) {
     return new BadMessage(reason, field);
+  }
+
+  /** What moves money and is answered by nobody could be owned by nobody. */
+  private Road unanswered(int mti) {
+    if (isNotice(mti)) return Road.NOTICE;
+    throw bad(BadMessage.Reason.UNKNOWN_MTI, 0);
+  }
+
+  /** Whether {@code mti} is a network message that nobody answers. */
+  public boolean isNotice(int mti) {
+    return dialect.messages().isNotice(mti) && Mti.isNetwork(mti);
   }
 
   private static Road road(int mti) {

@@ -43,7 +43,9 @@ public record Request(
     /** Undoes a payment. */
     REVERSAL,
     /** Sign-on, echo, reconciliation and the like: passed on, and the answer passed back. */
-    OTHER
+    OTHER,
+    /** A network message that nobody answers (0820): passed on. */
+    NOTICE
   }
 
   /**

@@ -40,6 +40,13 @@ final class PassThrough {
     }
   }
 
+  /** Nobody answers it: where no link is up it is lost, as on any line. */
+  void notice(Origin origin, Request request) {
+    means.acquirers().home(request).tell(request);
+    Arrays.fill(request.message(), (byte) 0);
+    origin.stayAsking();
+  }
+
   void advice(Origin origin, Request request) {
     Payment known = book.repeated(request);
     if (known != null && known.outcome() != null && known.isApproved()) {

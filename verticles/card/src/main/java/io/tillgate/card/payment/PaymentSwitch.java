@@ -157,6 +157,7 @@ public final class PaymentSwitch {
       case ADVICE -> passThrough.advice(origin, request);
       case REVERSAL -> terminalReversals.request(origin, request);
       case OTHER -> passThrough.pass(origin, request);
+      case NOTICE -> passThrough.notice(origin, request);
     }
   }
 

@@ -2,6 +2,7 @@ package io.tillgate.card.acquirer;
 
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Messages;
+import io.tillgate.card.message.Request;
 import io.tillgate.card.payment.Simulation;
 import io.tillgate.wire.Dialect;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ public final class SimulatedLinks implements Acquirer {
       simulation.after(simulation.between(1, 20), () -> host.accept(message, this));
     }
     return true;
+  }
+
+  @Override
+  public boolean tell(Request notice) {
+    throw new AssertionError("no terminal of this world tells " + notice);
   }
 
   /** Called by the host; the edge may be gone by the time the answer arrives. */
