@@ -6,10 +6,13 @@ import io.tillgate.sandbox.net.CertificateAuthority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process between terminals and the acquirer, whose CPU time is read from the kernel. */
-class Proxy implements AutoCloseable {
+public class Proxy implements AutoCloseable {
   private static final List<String> HAPROXY =
       List.of("/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/usr/bin/haproxy");
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
@@ -30,17 +33,17 @@ class Proxy implements AutoCloseable {
   private final Process process;
   private final int port;
 
-  Proxy(Process process, int port) {
+  protected Proxy(Process process, int port) {
     this.process = process;
     this.port = port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** User and system time so far; 0 where there is no /proc. */
-  double cpuSeconds() throws IOException {
+  public double cpuSeconds() throws IOException {
     Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
     if (!Files.exists(stat)) return 0;
     String text = Files.readString(stat);
@@ -50,7 +53,7 @@ class Proxy implements AutoCloseable {
   }
 
   /** HAProxy in mode tcp, one thread a core; empty where it is not installed. */
-  static Optional<Proxy> haproxy(Path scratch, int acquirer)
+  public static Optional<Proxy> haproxy(Path scratch, int acquirer)
       throws IOException, InterruptedException {
     Optional<String> program =
         HAPROXY.stream().filter(p -> Files.isExecutable(Path.of(p))).findFirst();
@@ -61,7 +64,7 @@ class Proxy implements AutoCloseable {
         config,
         """
         global
-          maxconn 4096
+          maxconn 8192
         defaults
           mode tcp
           timeout connect 5s
@@ -82,7 +85,7 @@ class Proxy implements AutoCloseable {
   }
 
   /** An edge as a shop would run it, with a line to central that is down. */
-  static Edge edge(Path scratch, int acquirer) throws IOException, InterruptedException {
+  public static Edge edge(Path scratch, int acquirer) throws IOException, InterruptedException {
     int terminals = freePort();
     int tills = freePort();
     int management = freePort();
@@ -97,7 +100,7 @@ class Proxy implements AutoCloseable {
             .start();
     waitForPort(process, terminals, log);
     waitForPort(process, tills, log);
-    return new Edge(process, terminals, tills);
+    return new Edge(process, terminals, tills, management);
   }
 
   private static Path settings(Path scratch, int acquirer, int terminals, int tills, int management)
@@ -123,7 +126,7 @@ class Proxy implements AutoCloseable {
                         "terminals",
                         new JsonObject()
                             .put("port", terminals)
-                            .put("maxConnections", Integer.getInteger("maxConnections", 1_000)))
+                            .put("maxConnections", Integer.getInteger("maxConnections", 8_192)))
                     .put(
                         "acquirer",
                         new JsonObject()
@@ -140,7 +143,7 @@ class Proxy implements AutoCloseable {
     return Files.writeString(scratch.resolve("edge.yaml"), settings.encodePrettily());
   }
 
-  private static void waitForPort(Process process, int port, Path log)
+  protected static void waitForPort(Process process, int port, Path log)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + START_PATIENCE.toNanos();
     while (true) {
@@ -156,7 +159,7 @@ class Proxy implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  protected static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -174,22 +177,41 @@ class Proxy implements AutoCloseable {
   }
 
   /** An edge, which serves tills too. */
-  static final class Edge extends Proxy {
+  public static final class Edge extends Proxy {
     private final Process process;
     private final int tillPort;
+    private final int managementPort;
 
-    Edge(Process process, int port, int tillPort) {
+    Edge(Process process, int port, int tillPort, int managementPort) {
       super(process, port);
       this.process = process;
       this.tillPort = tillPort;
+      this.managementPort = managementPort;
     }
 
-    int tillPort() {
+    /** Bytes that its threads have allocated so far, as the collector counts them. */
+    public double allocatedBytes() throws IOException {
+      return metric("jvm_gc_memory_allocated_bytes_total");
+    }
+
+    /** One figure of its management endpoint. */
+    public double metric(String name) throws IOException {
+      URI uri = URI.create("http://127.0.0.1:" + managementPort + "/metrics");
+      try (InputStream in = uri.toURL().openStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+      }
+    }
+
+    public int tillPort() {
       return tillPort;
     }
 
     /** Prints the highest resident size so far, in MiB. */
-    void printMemory() throws IOException {
+    public void printMemory() throws IOException {
       Path status = Path.of("/proc", Long.toString(process.pid()), "status");
       if (!Files.exists(status)) return;
       try (var lines = Files.lines(status)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -195,11 +196,18 @@ public final class OneTimeKeys implements AutoCloseable {
     }
   }
 
+  /** Slots that lie side by side, as most of one batch do, are written at once. */
   private void overwrite(List<Shredding> batch) throws IOException {
+    batch.sort(Comparator.comparingInt(Shredding::slot));
     byte[] next = new byte[batch.size() * KEY_BYTES];
     random.nextBytes(next);
-    for (int i = 0; i < batch.size(); i++) {
-      store.write(batch.get(i).slot, Arrays.copyOfRange(next, i * KEY_BYTES, (i + 1) * KEY_BYTES));
+    for (int from = 0, to; from < batch.size(); from = to) {
+      int slot = batch.get(from).slot;
+      to = from + 1;
+      while (to < batch.size() && batch.get(to).slot == slot + to - from) to++;
+      byte[] run = Arrays.copyOfRange(next, from * KEY_BYTES, to * KEY_BYTES);
+      store.write(slot, run);
+      Arrays.fill(run, (byte) 0);
     }
     force();
     for (int i = 0; i < batch.size(); i++) {

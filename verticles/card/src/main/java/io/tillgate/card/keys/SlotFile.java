@@ -117,8 +117,8 @@ final class SlotFile implements SlotStore {
   }
 
   @Override
-  public void write(int slot, byte[] key) throws IOException {
-    writeAll(ByteBuffer.wrap(key), position(slot));
+  public void write(int slot, byte[] keys) throws IOException {
+    writeAll(ByteBuffer.wrap(keys), position(slot));
   }
 
   @Override

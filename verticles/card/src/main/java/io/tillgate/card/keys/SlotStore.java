@@ -9,8 +9,11 @@ interface SlotStore extends Closeable {
 
   void read(int slot, byte[] key) throws IOException;
 
-  /** Slots from {@link #slots} upwards may be written before {@link #resize} makes them count. */
-  void write(int slot, byte[] key) throws IOException;
+  /**
+   * Writes the keys of {@code slot} and of those that follow, one after the other. Slots from
+   * {@link #slots} upwards may be written before {@link #resize} makes them count.
+   */
+  void write(int slot, byte[] keys) throws IOException;
 
   void resize(int slots) throws IOException;
 

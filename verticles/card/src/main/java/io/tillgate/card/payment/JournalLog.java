@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal as the card room uses it. Completions come on the journal's thread, many at a time
- * after each force; they are gathered and brought to the card context in one hop.
+ * The journal as the card room uses it. What the card context records in one round of events goes
+ * to the journal as one append: the writer is woken once, and one frame holds it all. Completions
+ * come on the journal's thread; they are gathered and brought to the card context in one hop.
  */
 public final class JournalLog implements PaymentLog {
   private static final Logger LOG = LoggerFactory.getLogger(JournalLog.class);
@@ -24,12 +25,29 @@ public final class JournalLog implements PaymentLog {
   /** How long an append that must not be given up waits while the journal is full. */
   static final long FULL_RETRY_MILLIS = 250;
 
+  /**
+   * Keys and payloads of one append to the journal, which is one frame on disk: what one bad sector
+   * can cost at most. About fifty intents.
+   */
+  static final int MOST_GATHERED_BYTES = 32 << 10;
+
+  private record Waiting(Entry[] entries, LongConsumer durable, Consumer<JournalFull> full) {}
+
   private final Function<Entry[], CompletableFuture<Long>> journal;
   private final Executor context;
   private final Clockwork clock;
   private final Consumer<Throwable> failed;
   private final Object lock = new Object();
+
+  /** What was given in this round of events; of the card context. */
+  private List<Waiting> gathered = new ArrayList<>();
+
+  private int gatheredBytes;
+  private int gatheredEntries;
+
+  /** What came back from the journal; under {@link #lock}. */
   private List<Runnable> completions = new ArrayList<>();
+
   private boolean hasFailed;
   private long nextOffset;
 
@@ -68,22 +86,52 @@ public final class JournalLog implements PaymentLog {
 
   private void append(Entry[] entries, LongConsumer durable, Consumer<JournalFull> full) {
     if (hasFailed) return;
-    journal
-        .apply(entries)
-        .whenComplete(
-            (last, failure) -> {
-              if (failure == null) {
-                long first = last - entries.length + 1;
-                hop(() -> durable(first, last, durable));
-              } else {
-                hop(() -> refused(failure, full));
-              }
-            });
+    int bytes = 0;
+    for (Entry entry : entries) bytes += entry.key().length + entry.payload().length;
+    if (gatheredBytes + bytes > MOST_GATHERED_BYTES) send();
+    if (gathered.isEmpty()) context.execute(this::send);
+    gathered.add(new Waiting(entries, durable, full));
+    gatheredBytes += bytes;
+    gatheredEntries += entries.length;
   }
 
-  private void durable(long first, long last, LongConsumer durable) {
-    nextOffset = last + 1;
-    durable.accept(first);
+  /** One append for all that the card context wants to record in one round of events. */
+  private void send() {
+    if (gathered.isEmpty()) return;
+    List<Waiting> sent = gathered;
+    Entry[] all = new Entry[gatheredEntries];
+    int at = 0;
+    for (Waiting each : sent) {
+      System.arraycopy(each.entries, 0, all, at, each.entries.length);
+      at += each.entries.length;
+    }
+    gathered = new ArrayList<>(sent.size());
+    gatheredBytes = 0;
+    gatheredEntries = 0;
+    if (hasFailed) return;
+    journal
+        .apply(all)
+        .whenComplete(
+            (last, failure) ->
+                hop(
+                    () -> {
+                      if (failure == null) durable(sent, last - all.length + 1);
+                      else refused(sent, failure);
+                    }));
+  }
+
+  private void durable(List<Waiting> sent, long first) {
+    long offset = first;
+    for (Waiting each : sent) {
+      nextOffset = offset + each.entries.length;
+      try {
+        each.durable.accept(offset);
+      } catch (RuntimeException bug) {
+        // One payment's bug must not take the others' completions with it.
+        LOG.error("what was to follow an append failed", bug);
+      }
+      offset = nextOffset;
+    }
   }
 
   /** Every append that was not called back yet lies at this offset or beyond. Card context. */
@@ -91,10 +139,10 @@ public final class JournalLog implements PaymentLog {
     return nextOffset;
   }
 
-  private void refused(Throwable failure, Consumer<JournalFull> full) {
+  private void refused(List<Waiting> sent, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof JournalFull moment) {
-      full.accept(moment);
+      for (Waiting each : sent) each.full.accept(moment);
     } else if (!hasFailed) {
       hasFailed = true;
       failed.accept(cause);
@@ -120,7 +168,6 @@ public final class JournalLog implements PaymentLog {
       try {
         task.run();
       } catch (RuntimeException bug) {
-        // One payment's bug must not take the others' completions with it.
         LOG.error("what was to follow an append failed", bug);
       }
     }

@@ -52,11 +52,16 @@ class JournalLogTest {
     while (!context.isEmpty()) context.remove().run();
   }
 
+  private static Entry[] entry(int bytes) {
+    return new Entry[] {new Entry(16, new byte[0], new byte[bytes])};
+  }
+
   @Test
-  void completionsOfOneForceComeOverInOneHopAndInOrder() {
+  void whatOneRoundOfEventsRecordsIsOneAppendAndComesBackInOneHop() {
     log.begin(TWO, at -> told.add("first at " + at), why -> {});
     log.conclude(ONE, at -> told.add("second at " + at));
-    appends.remove().complete(1L);
+    runContext();
+    assertEquals(1, appends.size());
     appends.remove().complete(2L);
     assertEquals(List.of(), told);
     assertEquals(1, context.size());
@@ -66,15 +71,42 @@ class JournalLogTest {
   }
 
   @Test
+  void completionsOfOneForceComeOverInOneHopAndInOrder() {
+    log.begin(TWO, at -> told.add("first at " + at), why -> {});
+    runContext();
+    log.conclude(ONE, at -> told.add("second at " + at));
+    runContext();
+    appends.remove().complete(1L);
+    appends.remove().complete(2L);
+    assertEquals(1, context.size());
+    runContext();
+    assertEquals(List.of("first at 0", "second at 2"), told);
+  }
+
+  @Test
+  void noAppendGrowsAboveWhatMayBeLostTogether() {
+    log.conclude(entry(JournalLog.MOST_GATHERED_BYTES - 1), at -> told.add("first at " + at));
+    log.conclude(entry(1), at -> told.add("second at " + at));
+    log.conclude(entry(1), at -> told.add("third at " + at));
+    runContext();
+    assertEquals(2, appends.size());
+    appends.remove().complete(1L);
+    appends.remove().complete(2L);
+    runContext();
+    assertEquals(List.of("first at 0", "second at 1", "third at 2"), told);
+  }
+
+  @Test
   void aFullJournalRefusesABeginningAndKeepsTryingAnEnd() {
     log.begin(ONE, at -> told.add("begun"), why -> told.add("refused"));
     log.conclude(ONE, at -> told.add("concluded"));
-    appends.remove().completeExceptionally(new JournalFull("no room"));
+    runContext();
     appends.remove().completeExceptionally(new JournalFull("no room"));
     runContext();
     assertEquals(List.of("refused"), told);
     assertTrue(simulation.step(10_000));
     assertEquals(JournalLog.FULL_RETRY_MILLIS, simulation.now());
+    runContext();
     appends.remove().complete(0L);
     runContext();
     assertEquals(List.of("refused", "concluded"), told);
@@ -83,11 +115,14 @@ class JournalLogTest {
   @Test
   void aJournalThatFailedTellsNothingButThatAndOnce() {
     log.begin(ONE, at -> told.add("begun"), why -> told.add("refused"));
+    runContext();
     log.conclude(ONE, at -> told.add("concluded"));
+    runContext();
     appends.remove().completeExceptionally(new JournalFailed("no disk"));
     appends.remove().completeExceptionally(new JournalFailed("no disk"));
     runContext();
     log.begin(ONE, at -> told.add("begun"), why -> told.add("refused"));
+    runContext();
     assertEquals(0, appends.size());
     assertEquals(List.of("failed"), told);
   }
@@ -100,7 +135,7 @@ class JournalLogTest {
           throw new IllegalStateException("a bug");
         });
     log.conclude(ONE, at -> told.add("the other"));
-    appends.remove().complete(0L);
+    runContext();
     appends.remove().complete(1L);
     runContext();
     assertEquals(List.of("the other"), told);
