@@ -13,9 +13,11 @@ import io.tillgate.retail.feed.EventType;
 import io.tillgate.wire.Mti;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A store whose acquirer goes away and comes back; real sockets, real files. */
 @Timeout(120)
@@ -44,7 +48,11 @@ class StandInShopTest {
   @TempDir Path temp;
 
   private Shop shop(String standIn) throws Exception {
-    String profile = Shop.quick(temp, "iso87-ascii", 2_000);
+    return shop("iso87-ascii", standIn);
+  }
+
+  private Shop shop(String dialect, String standIn) throws Exception {
+    String profile = Shop.quick(temp, dialect, 2_000);
     Path file = Path.of(profile);
     Files.writeString(file, StandInTest.with(Files.readString(file), standIn));
     JsonObject settings =
@@ -65,6 +73,108 @@ class StandInShopTest {
 
   private static void settled(Shop shop) {
     Shop.await("nothing is owed", () -> shop.status().exposure().count() == 0);
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
+  @DisplayName(
+      "RULES 1 stand-in: every shipped dialect's acquirer can be stood in for, and is told")
+  void everyShippedDialectCanBeStoodInFor(String dialect) throws Exception {
+    try (Shop shop = shop(dialect, USUAL);
+        TestTerminal terminal = shop.terminal()) {
+      shop.awaitLinks();
+      lineGoesDown(shop);
+      Map<Integer, String> asked = shop.iso.purchase("TERM0001", "000001", 1_250);
+      Message answer = terminal.ask(shop.iso.mti(200), asked);
+      assertTrue(answer.field(38).startsWith("OF"), answer.field(38));
+      Map<Integer, String> voided = shop.iso.purchase("TERM0001", "000002", 1_250);
+      assertTrue(terminal.ask(shop.iso.mti(200), voided).field(38).startsWith("OF"));
+      int reversal = shop.iso.reversalMti();
+      terminal.ask(reversal, shop.iso.reversalOf(voided));
+      assertEquals(1, shop.status().exposure().count());
+      shop.host.open();
+      Message advice = shop.host.next(shop.iso.mti(220)).message();
+      assertEquals("4111111111111111", advice.field(2));
+      assertEquals(shop.iso.purchase("TERM0001", "000001", 1_250).get(4), advice.field(4));
+      settled(shop);
+      assertEquals(1, shop.host.all().size(), shop.host.all()::toString);
+      Shop.await("the line is up", () -> shop.status().linksUp() == shop.status().links());
+      terminal.ask(reversal, shop.iso.reversalOf(asked));
+      assertTrue(shop.host.next(reversal).message().field(11).endsWith("000001"));
+    }
+  }
+
+  @Test
+  @DisplayName("RULES 1.10 a queue survives a restart; what may have been sent goes as a repeat")
+  void aQueueSurvivesARestart() throws Exception {
+    try (Shop shop = shop(USUAL)) {
+      shop.awaitLinks();
+      lineGoesDown(shop);
+      try (TestTerminal terminal = shop.terminal()) {
+        for (int i = 1; i <= 2; i++) {
+          assertEquals("00", terminal.ask(200, purchase(shop, "00000" + i, 100)).field(39));
+        }
+      }
+      shop.host.behave(TestHost::stayStill);
+      shop.host.open();
+      shop.host.next(220);
+      shop.undeploy();
+      shop.closeJournal();
+      shop.host.behave(TestHost::approve);
+      shop.start();
+      assertEquals("000001", shop.host.next(221).message().field(11), "it may have been sent");
+      assertEquals("000002", shop.host.next(220).message().field(11), "it was not");
+      settled(shop);
+    }
+  }
+
+  @Test
+  @DisplayName("PCI 3.3.2 what waits to be told is sealed, and its key is gone at the answer")
+  void whatWaitsIsSealedAndItsKeyIsGoneAtTheAnswer() throws Exception {
+    try (Shop shop = shop(USUAL);
+        TestTerminal terminal = shop.terminal()) {
+      shop.awaitLinks();
+      lineGoesDown(shop);
+      assertEquals("00", terminal.ask(200, purchase(shop, "000001", 100)).field(39));
+      for (Shop.Told told : shop.told()) {
+        assertFalse(told.payload().contains("4111111111111111"), told.type()::toString);
+      }
+      Path keys = temp.resolve("shop/card/one-time.keys");
+      byte[] queued = Files.readAllBytes(keys);
+      shop.host.open();
+      settled(shop);
+      Shop.await("its key is overwritten", () -> !Arrays.equals(queued, bytes(keys)));
+      Shop.await(
+          "all keys are free",
+          () -> shop.metrics.get("tillgate.card.one.time.keys.free").gauge().value() == 256);
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whenNoKeyIsFreeOfflineSalesAreRefusedAndReversalsGoOn() throws Exception {
+    String most = USUAL.replace("cardCount: 5", "cardCount: 5000\nkeysLeftFree: 250");
+    try (Shop shop = shop(most.replace("cardSumMinor: 9000", "cardSumMinor: 20000"));
+        TestTerminal terminal = shop.terminal()) {
+      shop.awaitLinks();
+      lineGoesDown(shop);
+      int approved = 0;
+      Map<Integer, String> asked;
+      do {
+        asked = purchase(shop, String.format("%06d", ++approved), 1);
+      } while (terminal.ask(200, asked).field(39).equals("00"));
+      assertEquals(7, approved, "256 keys, 250 of them left");
+      assertEquals(1, shop.count("tillgate.card.standin.declined", "reason", "keys"));
+      Map<Integer, String> first = purchase(shop, "000001", 1);
+      assertEquals("00", terminal.ask(400, shop.iso.reversalOf(first)).field(39));
+    }
   }
 
   private static long count(Shop shop, EventType type) {
