@@ -105,14 +105,18 @@ final class CardTraffic implements CardStatus {
         links, formerly, room.settings.routes(), new CardGlance(room.dialect), room.metrics);
   }
 
-  /** Completes when what an earlier start left is settled and terminals are listened to. */
+  /**
+   * Completes when what an earlier start left is settled, it is known which acquirers are there,
+   * and terminals are listened to.
+   */
   Future<Void> start() {
-    links.values().forEach(AcquirerLinks::start);
+    List<Future<Void>> firstTries = links.values().stream().map(AcquirerLinks::start).toList();
     Promise<Void> recovered = Promise.promise();
     payments.recover(room.fold, recovered::complete);
     vertx.setPeriodic(HOUSEKEEPING_MILLIS, tick -> keepHouse());
     return recovered
         .future()
+        .compose(done -> Future.join(firstTries))
         .compose(done -> terminals.listen())
         .onSuccess(listening -> isAccepting = true);
   }

@@ -115,6 +115,13 @@ class LinkRulesTest {
     }
   }
 
+  @Test
+  void terminalsAreLetInWhenItIsKnownWhetherTheAcquirerIsThere() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
+      assertEquals(LineState.UP, line(shop), "at once after the start");
+    }
+  }
+
   private String edited(String pattern, String value) throws Exception {
     Path source = Path.of(System.getProperty("project.root"), "conf/acquirer/iso87-ascii.yaml");
     Path file = directory.resolve("edited.yaml");
@@ -261,6 +268,42 @@ class LinkRulesTest {
         assertEquals(
             "00", terminal.ask(200, shop.iso.purchase("TERM0001", "000001", 100)).field(39));
       }
+    }
+  }
+
+  @Test
+  void whoAskedOnceAndOnlyStandsThereGivesWayToo() throws Exception {
+    JsonObject terminals = new JsonObject().put("maxConnections", 2).put("giveWayMillis", 150);
+    try (Shop shop =
+        new Shop(directory, "iso87-ascii", new JsonObject().put("terminals", terminals))) {
+      shop.awaitLinks();
+      try (TestTerminal silent = shop.terminal();
+          TestTerminal busy = shop.terminal()) {
+        assertEquals("00", silent.ask(200, shop.iso.purchase("TERM0001", "000001", 1)).field(39));
+        int[] stan = {0};
+        Shop.await(
+            "the silent one gives way",
+            () -> {
+              pay(shop, busy, "TERM0002", ++stan[0]);
+              try (TestTerminal newcomer = shop.terminal()) {
+                pay(shop, newcomer, "TERM0003", stan[0]);
+                return true;
+              } catch (java.io.IOException | AssertionError refused) {
+                return false;
+              }
+            });
+        assertTrue(silent.isCutOff());
+        pay(shop, busy, "TERM0002", ++stan[0]);
+      }
+    }
+  }
+
+  private static void pay(Shop shop, TestTerminal terminal, String name, int stan) {
+    try {
+      Map<Integer, String> purchase = shop.iso.purchase(name, String.format("%06d", stan), 1);
+      assertEquals("00", terminal.ask(200, purchase).field(39));
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -29,6 +29,9 @@ final class AcquirerLink implements LinkConnection.Owner {
 
     void received(LinkConnection connection, byte[] message);
 
+    /** A link could not be made; it is tried again. */
+    void failed();
+
     /** It takes no new requests, since another of the same link does. */
     void retired(LinkConnection connection);
 
@@ -119,6 +122,7 @@ final class AcquirerLink implements LinkConnection.Owner {
 
   private void retry() {
     choice.failed();
+    owner.failed();
     later();
   }
 
@@ -234,6 +238,7 @@ final class AcquirerLink implements LinkConnection.Owner {
       return;
     }
     owner.lost(connection, wasUp);
+    if (before == Stage.SIGNING_ON) owner.failed();
     if (current == null) later();
   }
 

@@ -15,6 +15,7 @@ import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Mti;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class AcquirerLinks implements Acquirer {
   private static final Logger LOG = LoggerFactory.getLogger(AcquirerLinks.class);
   private static final long TICK_MILLIS = 50;
+  private static final long FIRST_TRY_MILLIS = 1_000;
   private static final String TAG = "acquirer";
 
   /** While a line recovers, echoes come so often in the while that it must be steady for. */
@@ -48,6 +50,8 @@ public final class AcquirerLinks implements Acquirer {
   private final AcquirerCircuit circuit;
   private final Counter unmatched;
   private final Counter unreadable;
+  private final Promise<Void> firstTry = Promise.promise();
+  private int failures;
   private Runnable available = () -> {};
   private long timer = -1;
   private int turn;
@@ -128,10 +132,16 @@ public final class AcquirerLinks implements Acquirer {
     return options;
   }
 
-  /** Connects all links, and goes on doing so. */
-  public void start() {
+  /**
+   * Connects all links, and goes on doing so. Completes when it is known whether the acquirer is
+   * there: a link is up, or none could be made at the first try; at the latest after a second.
+   * Until then the line is down, though nothing is wrong with it.
+   */
+  public Future<Void> start() {
     links.forEach(AcquirerLink::connect);
     timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick());
+    vertx.setTimer(FIRST_TRY_MILLIS, late -> firstTry.tryComplete());
+    return firstTry.future();
   }
 
   private void tick() {
@@ -241,6 +251,7 @@ public final class AcquirerLinks implements Acquirer {
     public void up(LinkConnection connection) {
       line.linkUp(means.now(), connection.isProven());
       linksUp = line.links();
+      firstTry.tryComplete();
       if (circuit.mayPass()) available.run();
     }
 
@@ -253,6 +264,11 @@ public final class AcquirerLinks implements Acquirer {
     @Override
     public void received(LinkConnection connection, byte[] message) {
       AcquirerLinks.this.received(connection, message);
+    }
+
+    @Override
+    public void failed() {
+      if (++failures == links.size()) firstTry.tryComplete();
     }
 
     @Override

@@ -172,9 +172,15 @@ final class TerminalConnection implements Origin {
     return !hasAsked && disconnectedNanos == 0;
   }
 
+  /** For how long nothing was heard of it and nothing is in flight; 0 while something is. */
+  long silentNanos(long nowNanos) {
+    return inFlight > 0 || disconnectedNanos != 0 ? 0 : nowNanos - heardNanos;
+  }
+
   /** Ends the connection at once. */
   void giveWay() {
-    disconnect("it never asked anything, and another wants to come in");
+    String why = hasAsked ? "it was silent longest" : "it never asked anything";
+    disconnect(why + ", and another wants to come in");
     writer.cut();
   }
 

@@ -16,6 +16,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,15 +113,15 @@ public final class TerminalServer {
     }
     if (connections.size() >= settings.maxConnections()) {
       meters.refused(TerminalMeters.Refusal.CONNECTIONS);
-      TerminalConnection stranger = oldestStranger();
-      if (stranger == null) {
+      TerminalConnection leaves = leaves();
+      if (leaves == null) {
         String full = " is refused: there are " + connected + " connections";
         complaints.about("terminal at " + socket.remoteAddress() + full, System.nanoTime());
         socket.close();
         return;
       }
-      connections.remove(stranger);
-      stranger.giveWay();
+      connections.remove(leaves);
+      leaves.giveWay();
     }
     TerminalConnection connection =
         new TerminalConnection(socket, flusher, settings, messages, payments, meters, complaints);
@@ -134,10 +135,19 @@ public final class TerminalServer {
         });
   }
 
-  /** Connections that only stand there must not keep a terminal out; null where all have asked. */
-  private TerminalConnection oldestStranger() {
+  /** Connections that only stand there must not keep a terminal out; null where none does. */
+  private TerminalConnection leaves() {
     for (TerminalConnection each : connections) if (each.isStranger()) return each;
-    return null;
+    long now = System.nanoTime();
+    long longest = TimeUnit.MILLISECONDS.toNanos(settings.giveWayMillis());
+    TerminalConnection leaves = null;
+    for (TerminalConnection each : connections) {
+      long silent = each.silentNanos(now);
+      if (silent < longest) continue;
+      longest = silent;
+      leaves = each;
+    }
+    return leaves;
   }
 
   private void sweep() {

@@ -10,7 +10,10 @@ import io.vertx.core.json.JsonObject;
  * @param host address to listen on. 127.0.0.1: nobody from outside until the shop says so
  * @param port 0: any free one
  * @param maxConnections above it the oldest that never asked anything gives way to the newcomer;
- *     where all have asked, the newcomer is closed. 1,000
+ *     where all have asked, the one that has been silent longest; else the newcomer is closed.
+ *     1,000
+ * @param giveWayMillis how long it must have been silent for that, with nothing in flight: a
+ *     terminal connects again for its next payment. 1 min
  * @param frameTimeoutMillis how long a frame may take from its first byte to its last. 5 s
  * @param idleTimeoutMillis a connection without a byte for so long is closed. 1 h: terminals keep
  *     theirs through a quiet hour
@@ -22,6 +25,7 @@ public record TerminalSettings(
     String host,
     int port,
     int maxConnections,
+    long giveWayMillis,
     long frameTimeoutMillis,
     long idleTimeoutMillis,
     int maxInFlight,
@@ -31,6 +35,7 @@ public record TerminalSettings(
   public TerminalSettings {
     if (port < 0 || port > 65_535) throw new IllegalArgumentException("port " + port);
     atLeastOne("maxConnections", maxConnections);
+    atLeastOne("giveWayMillis", giveWayMillis);
     atLeastOne("frameTimeoutMillis", frameTimeoutMillis);
     atLeastOne("idleTimeoutMillis", idleTimeoutMillis);
     atLeastOne("maxInFlight", maxInFlight);
@@ -50,6 +55,7 @@ public record TerminalSettings(
         section.getString("host", "127.0.0.1"),
         section.getInteger("port", 8583),
         section.getInteger("maxConnections", 1_000),
+        section.getLong("giveWayMillis", 60_000L),
         section.getLong("frameTimeoutMillis", 5_000L),
         section.getLong("idleTimeoutMillis", 3_600_000L),
         section.getInteger("maxInFlight", 16),
