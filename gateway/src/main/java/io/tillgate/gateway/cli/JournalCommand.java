@@ -48,7 +48,7 @@ public final class JournalCommand implements Runnable {
 
     Summary walk(CommandSpec spec, long fromOffset, Inspection.Visitor visitor) {
       try (JournalKey.Opened opened = key.open(spec)) {
-        return Inspection.walk(directory, opened.key(), fromOffset, visitor);
+        return Inspection.walk(directory, opened.keys(), fromOffset, visitor);
       } catch (JournalRefusal e) {
         throw new Refused(e.getMessage(), e);
       } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.tillgate.gateway.cli;
 import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.journal.DataKey;
+import io.tillgate.journal.DataKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +33,10 @@ final class JournalKey {
   Path keyFile;
 
   /** The key, overwritten at the end. */
-  record Opened(DataKey key) implements AutoCloseable {
+  record Opened(DataKeys keys) implements AutoCloseable {
     @Override
     public void close() {
-      key.destroy();
+      keys.destroy();
     }
   }
 
@@ -47,19 +48,19 @@ final class JournalKey {
     return new Opened(keys == null ? fromFile() : fromRing());
   }
 
-  private DataKey fromRing() {
+  private DataKeys fromRing() {
     try (KeyRing ring = kek == null ? KeyRing.open(keys) : KeyRing.open(keys, kek)) {
-      return ring.dataKey();
+      return ring.dataKeys();
     } catch (BadKeyRing e) {
       throw new Refused(e.getMessage(), e);
     }
   }
 
-  private DataKey fromFile() {
+  private DataKeys fromFile() {
     try {
       if (Files.size(keyFile) <= MAX_FILE_BYTES) {
         byte[] secret = HexFormat.of().parseHex(Files.readString(keyFile).strip());
-        if (secret.length == DataKey.BYTES) return DataKey.of(secret);
+        if (secret.length == DataKey.BYTES) return DataKeys.of(DataKey.of(secret));
       }
     } catch (IOException e) {
       throw new Refused(keyFile + " cannot be read: " + e, e);

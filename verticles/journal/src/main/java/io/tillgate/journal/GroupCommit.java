@@ -38,6 +38,10 @@ final class GroupCommit {
   private final AtomicLong forces = new AtomicLong();
 
   private OpenSegment active;
+
+  /** The keys whose active one {@code active} was last seen to be under. */
+  private DataKeys keys;
+
   private long nextOffset;
   private byte[] group = new byte[FIRST_BUFFER_BYTES];
   private int groupBytes;
@@ -143,7 +147,9 @@ final class GroupCommit {
 
   /** Makes one group durable; returns the first append that is not part of it. */
   private Pending commit(Pending oldest) throws IOException {
-    if (!hasRoom(oldest) && !roll(oldest)) return oldest.next;
+    boolean isDue =
+        supply.keys() != keys && isUnderOlderKey() && supply.isReadyAfter(active.segment());
+    if ((isDue || !hasRoom(oldest)) && !roll(oldest)) return oldest.next;
     Pending rest = oldest;
     long groupAppends = 0;
     long groupRecords = 0;
@@ -159,6 +165,17 @@ final class GroupCommit {
     records.addAndGet(groupRecords);
     for (Pending append = oldest; append != rest; append = append.next) queue.complete(append);
     return rest;
+  }
+
+  /**
+   * After a rotation the next segment is begun as soon as its file is there. Nobody waits for that
+   * file: until then the old key goes on.
+   */
+  private boolean isUnderOlderKey() {
+    DataKeys now = supply.keys();
+    if (!active.segment().header().keyId().equals(now.active().id())) return true;
+    keys = now;
+    return false;
   }
 
   private boolean hasRoom(Pending append) {

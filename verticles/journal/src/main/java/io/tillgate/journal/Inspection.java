@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Looks into a journal without owning it: takes no lock and changes no byte, so it also works
@@ -58,16 +60,16 @@ public final class Inspection {
   private static final long LOOK_AGAIN_MILLIS = 50;
 
   private final SegmentDirectory directory;
-  private final DataKey key;
+  private final DataKeys keys;
   private final Visitor visitor;
   private final List<SegmentSummary> summaries = new ArrayList<>();
   private boolean stopped;
   private long nextOffset;
   private long unfinishedBytes;
 
-  private Inspection(SegmentDirectory directory, DataKey key, Visitor visitor) {
+  private Inspection(SegmentDirectory directory, DataKeys keys, Visitor visitor) {
     this.directory = directory;
-    this.key = key;
+    this.keys = keys;
     this.visitor = visitor;
   }
 
@@ -78,13 +80,36 @@ public final class Inspection {
    * @throws JournalRefusal where there is no journal, or it is under another key
    * @throws IOException where a file cannot be opened
    */
-  public static Summary walk(Path path, DataKey key, long fromOffset, Visitor visitor)
+  public static Summary walk(Path path, DataKeys keys, long fromOffset, Visitor visitor)
       throws JournalRefusal, IOException {
     if (!Files.isDirectory(path)) {
       throw new JournalRefusal(path + " is not a directory; name the directory of a journal");
     }
-    return new Inspection(new SegmentDirectory(path, new RealDisk()), key, visitor)
+    return new Inspection(new SegmentDirectory(path, new RealDisk()), keys, visitor)
         .walk(fromOffset);
+  }
+
+  /**
+   * How many segments of the journal in {@code path} are under each data key, by its id. Headers
+   * name their keys in the clear, so it takes none.
+   *
+   * @return empty where there is no journal, or none was begun
+   * @throws JournalRefusal where it is of another version
+   */
+  public static Map<String, Integer> segmentsByKey(Path path) throws JournalRefusal, IOException {
+    Map<String, Integer> segments = new TreeMap<>();
+    if (!Files.isDirectory(path)) return segments;
+    RealDisk disk = new RealDisk();
+    for (Path file : new SegmentDirectory(path, disk).files()) {
+      try (SegmentReader reader = new SegmentReader(disk.open(file, false), SegmentHeader.BYTES)) {
+        HeaderCopies.read(reader)
+            .header()
+            .ifPresent(header -> segments.merge(header.keyId(), 1, Integer::sum));
+      } catch (NoSuchFileException e) {
+        // Released and deleted since the files were listed.
+      }
+    }
+    return segments;
   }
 
   private Summary walk(long fromOffset) throws JournalRefusal, IOException {
@@ -123,7 +148,7 @@ public final class Inspection {
           continue;
         }
         segments.add(new Segment(file, header.get()));
-        Recovery.check(segments.get(segments.size() - 1), segments.get(0), key);
+        Recovery.check(segments.get(segments.size() - 1), segments.get(0), keys);
         if (copies.damaged() >= 0) {
           long at = (long) copies.damaged() * SegmentHeader.BLOCK_BYTES;
           report(file, at, header.get().baseOffset(), 0, "one of two copies of the header");
@@ -175,7 +200,8 @@ public final class Inspection {
           isLast
               ? SegmentWalk.ofLast(reader, segment.baseOffset())
               : SegmentWalk.ofDurable(reader, segment.baseOffset(), endOffset);
-      SegmentCipher cipher = SegmentCipher.of(key, segment.header());
+      SegmentCipher cipher =
+          SegmentCipher.of(keys.find(segment.header()).orElseThrow(), segment.header());
       List<Record> records = new ArrayList<>();
       long read = 0;
       while (!stopped) {

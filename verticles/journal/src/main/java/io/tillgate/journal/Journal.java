@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -26,7 +27,7 @@ public final class Journal implements AutoCloseable {
 
   private final SegmentDirectory directory;
   private final DirectoryLock lock;
-  private final DataKey key;
+  private DataKeys keys;
   private final JournalSettings settings;
   private final long epoch;
   private final ConcurrentSkipListMap<Long, Segment> segments;
@@ -42,7 +43,7 @@ public final class Journal implements AutoCloseable {
   private Journal(
       SegmentDirectory directory,
       DirectoryLock lock,
-      DataKey key,
+      DataKeys keys,
       JournalSettings settings,
       Clocks clocks,
       Recovery.Found found,
@@ -51,7 +52,7 @@ public final class Journal implements AutoCloseable {
       OpenSegment active) {
     this.directory = directory;
     this.lock = lock;
-    this.key = key;
+    this.keys = keys;
     this.settings = settings;
     this.supply = supply;
     this.background = background;
@@ -71,22 +72,30 @@ public final class Journal implements AutoCloseable {
    * Opens the journal in {@code directory}, and makes a new one where there is none. Cuts what an
    * unfinished write left behind.
    *
-   * @param key copied; the caller may destroy its own
+   * <p>Begins a new segment where the last one is not under the active key.
+   *
+   * @param keys copied; the caller may destroy its own
    * @throws JournalRefusal where it is in use, of another key, damaged in its headers, or short of
    *     disk; the message says what to do
    */
-  public static Journal open(Path directory, DataKey key, JournalSettings settings)
+  public static Journal open(Path directory, DataKeys keys, JournalSettings settings)
       throws JournalRefusal {
-    return open(directory, key, settings, new RealDisk(), Clocks.SYSTEM);
+    return open(directory, keys, settings, new RealDisk(), Clocks.SYSTEM);
   }
 
-  static Journal open(Path path, DataKey key, JournalSettings settings, Disk disk, Clocks clocks)
+  /** The same for a journal that has one key. */
+  public static Journal open(Path directory, DataKey key, JournalSettings settings)
+      throws JournalRefusal {
+    return open(directory, DataKeys.of(key), settings);
+  }
+
+  static Journal open(Path path, DataKeys keys, JournalSettings settings, Disk disk, Clocks clocks)
       throws JournalRefusal {
     try {
       disk.makeDirectory(path);
       DirectoryLock lock = DirectoryLock.take(path);
       try {
-        return open(new SegmentDirectory(path, disk), lock, key.copy(), settings, clocks);
+        return open(new SegmentDirectory(path, disk), lock, keys.copy(), settings, clocks);
       } catch (IOException | JournalRefusal | RuntimeException e) {
         lock.close();
         throw e;
@@ -101,14 +110,14 @@ public final class Journal implements AutoCloseable {
   private static Journal open(
       SegmentDirectory directory,
       DirectoryLock lock,
-      DataKey key,
+      DataKeys keys,
       JournalSettings settings,
       Clocks clocks)
       throws IOException, JournalRefusal {
     refuseIfShort(directory, settings);
     SecureRandom random = new SecureRandom();
     Recovery.Found found =
-        new Recovery(directory, key, Math.toIntExact(settings.segmentBytes())).run();
+        new Recovery(directory, keys, Math.toIntExact(settings.segmentBytes())).run();
     ExecutorService background =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -118,19 +127,26 @@ public final class Journal implements AutoCloseable {
             });
     try {
       SegmentSupply supply =
-          new SegmentSupply(directory, key, settings, clocks, random, background, found.spare());
-      OpenSegment active =
-          found.segments().isEmpty()
-              ? supply.first(1 + (random.nextLong() >>> 2))
-              : supply.open(found.segments().get(found.segments().size() - 1), found.end());
+          new SegmentSupply(directory, keys, settings, clocks, random, background, found.spare());
+      OpenSegment active = active(found, supply, keys, random);
       Journal journal =
-          new Journal(directory, lock, key, settings, clocks, found, supply, background, active);
+          new Journal(directory, lock, keys, settings, clocks, found, supply, background, active);
       journal.writer.start();
       return journal;
     } catch (IOException | RuntimeException e) {
       background.shutdownNow();
       throw e;
     }
+  }
+
+  private static OpenSegment active(
+      Recovery.Found found, SegmentSupply supply, DataKeys keys, SecureRandom random)
+      throws IOException {
+    if (found.segments().isEmpty()) return supply.first(1 + (random.nextLong() >>> 2));
+    Segment last = found.segments().get(found.segments().size() - 1);
+    return last.header().isUnder(keys.active())
+        ? supply.open(last, found.end())
+        : supply.nextWithHeader(last, found.nextOffset());
   }
 
   private static void refuseIfShort(SegmentDirectory directory, JournalSettings settings)
@@ -158,6 +174,38 @@ public final class Journal implements AutoCloseable {
    */
   public CompletableFuture<Long> append(Entry... entries) {
     return writer.queue().push(entries);
+  }
+
+  /**
+   * Takes up another set of keys while it runs: the next segment is begun under its active one, as
+   * soon as that segment's file is allocated; appends wait for nothing. Keys that are left out are
+   * overwritten.
+   *
+   * @param next copied; the caller may destroy its own
+   * @throws JournalRefusal where a segment is under a key that is left out; all stays as it was
+   */
+  public void turnTo(DataKeys next) throws JournalRefusal {
+    synchronized (supply) {
+      if (closed) throw new IllegalStateException("the journal is closed");
+      List<Segment> present = new ArrayList<>(segments.values());
+      present.add(supply.latest());
+      for (Segment segment : present) {
+        if (next.find(segment.header()).isEmpty()) {
+          throw new JournalRefusal(
+              "data key %s is missing, and %s is under it: bring it back until central has that segment"
+                  .formatted(segment.header().keyId(), segment.path()));
+        }
+      }
+      DataKeys before = keys;
+      keys = next.copy();
+      supply.turnTo(keys);
+      before.destroy();
+    }
+  }
+
+  /** The id of the data key that the segment in use is under. */
+  public String keyId() {
+    return durable.segment().header().keyId();
   }
 
   /** Positive and random, made with the directory: a lost disk means a new epoch. */
@@ -278,7 +326,9 @@ public final class Journal implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    key.destroy();
+    synchronized (supply) {
+      keys.destroy();
+    }
     try {
       lock.close();
     } catch (IOException e) {
@@ -312,8 +362,12 @@ public final class Journal implements AutoCloseable {
   }
 
   SegmentCipher cipherOf(Segment segment) {
-    if (closed) throw new IllegalStateException("the journal is closed");
-    return SegmentCipher.of(key, segment.header());
+    synchronized (supply) {
+      if (closed) throw new IllegalStateException("the journal is closed");
+      return keys.find(segment.header())
+          .map(key -> SegmentCipher.of(key, segment.header()))
+          .orElseThrow(() -> new JournalRetired(segment.baseOffset(), firstOffset()));
+    }
   }
 
   void note(Damage found) {

@@ -29,12 +29,12 @@ final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final SegmentDirectory directory;
-  private final DataKey key;
+  private final DataKeys keys;
   private final int segmentBytes;
 
-  Recovery(SegmentDirectory directory, DataKey key, int segmentBytes) {
+  Recovery(SegmentDirectory directory, DataKeys keys, int segmentBytes) {
     this.directory = directory;
-    this.key = key;
+    this.keys = keys;
     this.segmentBytes = segmentBytes;
   }
 
@@ -97,23 +97,23 @@ final class Recovery {
       throw new JournalRefusal(
           segment.path() + " holds segment " + header.sequence() + "; give it back its name");
     }
-    check(segment, first, key);
+    check(segment, first, keys);
   }
 
-  /** Refuses a segment of another journal, or under another key. */
-  static void check(Segment segment, Segment first, DataKey key) throws JournalRefusal {
+  /** Refuses a segment of another journal, or under a key that is none of these. */
+  static void check(Segment segment, Segment first, DataKeys keys) throws JournalRefusal {
     SegmentHeader header = segment.header();
     if (header.epoch() != first.header().epoch()) {
       throw new JournalRefusal(
           segment.path() + " belongs to another journal; move it out of the directory");
     }
-    if (!header.isUnder(key)) {
+    if (keys.find(header).isEmpty()) {
       throw new JournalRefusal(
           segment.path()
               + " is encrypted under data key "
               + header.keyId()
               + ", the key given is "
-              + key.id()
+              + String.join(" or ", keys.ids())
               + "; use the key ring that belongs to this directory");
     }
   }

@@ -22,7 +22,7 @@ final class SegmentSupply {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentSupply.class);
 
   private final SegmentDirectory directory;
-  private final DataKey key;
+  private volatile DataKeys keys;
   private final JournalSettings settings;
   private final Clocks clocks;
   private final SecureRandom random;
@@ -30,6 +30,7 @@ final class SegmentSupply {
 
   private CompletableFuture<Path> prepared;
   private long failedNanos;
+  private Segment latest;
   private volatile String shortage = "";
 
   /**
@@ -37,14 +38,14 @@ final class SegmentSupply {
    */
   SegmentSupply(
       SegmentDirectory directory,
-      DataKey key,
+      DataKeys keys,
       JournalSettings settings,
       Clocks clocks,
       SecureRandom random,
       Executor background,
       Path spare) {
     this.directory = directory;
-    this.key = key;
+    this.keys = keys;
     this.settings = settings;
     this.clocks = clocks;
     this.random = random;
@@ -56,6 +57,26 @@ final class SegmentSupply {
   /** Why no further segment can be had; empty while one can. Any thread. */
   String shortage() {
     return shortage;
+  }
+
+  DataKeys keys() {
+    return keys;
+  }
+
+  /** Segments are begun under another key from now on. Any thread. */
+  void turnTo(DataKeys next) {
+    keys = next;
+  }
+
+  /** The segment that was opened last; it may not be durable yet. */
+  synchronized Segment latest() {
+    return latest;
+  }
+
+  /** Whether the segment after {@code last} can be had without waiting for its allocation. */
+  boolean isReadyAfter(Segment last) {
+    prepareAfter(last);
+    return prepared != null && prepared.isDone() && !prepared.isCompletedExceptionally();
   }
 
   /** Sees to it that the segment after {@code last} is allocated, or being so. */
@@ -104,7 +125,15 @@ final class SegmentSupply {
   /** The first segment of a new journal; its header is durable, and the epoch with it. */
   OpenSegment first(long epoch) throws IOException {
     prepareFile(0);
-    OpenSegment first = begin(epoch, 0, 0);
+    return withHeader(begin(epoch, 0, 0));
+  }
+
+  /** The segment after {@code last}; its header is durable. */
+  OpenSegment nextWithHeader(Segment last, long baseOffset) throws IOException {
+    return withHeader(next(last, baseOffset));
+  }
+
+  private static OpenSegment withHeader(OpenSegment first) throws IOException {
     byte[] block = first.segment().header().block();
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
     while (header.hasRemaining()) header.put(block);
@@ -115,9 +144,15 @@ final class SegmentSupply {
   private OpenSegment begin(long epoch, long sequence, long baseOffset) throws IOException {
     Path file = await();
     prepared = null;
+    return begin(file, epoch, sequence, baseOffset);
+  }
+
+  /** Under the lock of {@link Journal#turnTo}, which overwrites the keys that went before. */
+  private synchronized OpenSegment begin(Path file, long epoch, long sequence, long baseOffset)
+      throws IOException {
     SegmentHeader header =
         SegmentHeader.make(
-            key,
+            keys.active(),
             epoch,
             sequence,
             baseOffset,
@@ -137,13 +172,14 @@ final class SegmentSupply {
   }
 
   /** Opens a segment to be written from {@code position} on. */
-  OpenSegment open(Segment segment, long position) throws IOException {
+  synchronized OpenSegment open(Segment segment, long position) throws IOException {
+    latest = segment;
     long nonceSalt = random.nextLong();
     while (nonceSalt == SegmentCipher.HEADER_NONCE_SALT) nonceSalt = random.nextLong();
     return new OpenSegment(
         segment,
         directory.disk().open(segment.path(), true),
-        SegmentCipher.of(key, segment.header()),
+        SegmentCipher.of(keys.find(segment.header()).orElseThrow(), segment.header()),
         nonceSalt,
         position);
   }

@@ -189,7 +189,7 @@ class BitFlipTest {
             found.add(damage);
           }
         };
-    Inspection.walk(place, key(), 0, visitor);
+    Inspection.walk(place, DataKeys.of(key()), 0, visitor);
     for (Record record : records) {
       assertTrue(Fixture.isRecordOf(written.get((int) record.offset()), record));
     }

@@ -145,7 +145,7 @@ class FaultTest {
   void aFullDiskRefusesAppendsUntilThereIsRoomAgain() throws Exception {
     SimulatedDisk disk = new SimulatedDisk();
     ManualClocks clocks = new ManualClocks();
-    try (Journal journal = Journal.open(directory, key(), TINY, disk, clocks)) {
+    try (Journal journal = Journal.open(directory, DataKeys.of(key()), TINY, disk, clocks)) {
       disk.usableBytes(TINY.segmentBytes() - 1);
       long taken = 0;
       ExecutionException refused = null;

@@ -36,7 +36,7 @@ final class Fixture {
   }
 
   static Journal open(Path directory, Disk disk) throws JournalRefusal {
-    return Journal.open(directory, key(), TINY, disk, Clocks.SYSTEM);
+    return Journal.open(directory, DataKeys.of(key()), TINY, disk, Clocks.SYSTEM);
   }
 
   static Entry entry(int type, String key, String payload) {

@@ -89,7 +89,7 @@ class JournalModelTest {
   }
 
   private void open() throws JournalRefusal {
-    journal = Journal.open(directory, key(), TINY, disk, clocks);
+    journal = Journal.open(directory, DataKeys.of(key()), TINY, disk, clocks);
   }
 
   private void append() {

@@ -187,7 +187,7 @@ class JournalTest {
       long seen = 0;
       while (writer.isAlive()) {
         Counting counting = new Counting();
-        Inspection.Summary summary = Inspection.walk(directory, key(), 0, counting);
+        Inspection.Summary summary = Inspection.walk(directory, DataKeys.of(key()), 0, counting);
         assertEquals(List.of(), counting.damage);
         assertEquals(summary.nextOffset(), counting.records);
         assertTrue(counting.records >= seen, "records went away");
@@ -195,7 +195,7 @@ class JournalTest {
       }
       long durable = journal.durableOffset();
       Counting all = new Counting();
-      Inspection.walk(directory, key(), 0, all);
+      Inspection.walk(directory, DataKeys.of(key()), 0, all);
       assertTrue(all.records > durable);
     }
   }

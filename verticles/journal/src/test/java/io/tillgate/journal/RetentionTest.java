@@ -25,7 +25,7 @@ class RetentionTest {
   private final ManualClocks clocks = new ManualClocks();
 
   private Journal open() throws JournalRefusal {
-    return Journal.open(directory, key(), SETTINGS, disk, clocks);
+    return Journal.open(directory, DataKeys.of(key()), SETTINGS, disk, clocks);
   }
 
   private static void fill(Journal journal, int segments) throws Exception {

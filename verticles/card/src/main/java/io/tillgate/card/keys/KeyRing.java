@@ -2,6 +2,7 @@ package io.tillgate.card.keys;
 
 import io.tillgate.card.keys.RingFile.WrappedKey;
 import io.tillgate.journal.DataKey;
+import io.tillgate.journal.DataKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,6 +254,17 @@ public final class KeyRing implements AutoCloseable {
   public DataKey dataKey() {
     int id = active.get(KeyRole.JOURNAL);
     return new DataKey(RingFile.idText(id), bytesOf(id).clone());
+  }
+
+  /** The journal's keys, the active one and those that only read; the journal copies them. */
+  public DataKeys dataKeys() {
+    List<DataKey> older = new ArrayList<>();
+    for (WrappedKey key : content.keys()) {
+      if (key.role() == KeyRole.JOURNAL && key.state() == KeyState.DECRYPT_ONLY) {
+        older.add(new DataKey(RingFile.idText(key.id()), bytesOf(key.id()).clone()));
+      }
+    }
+    return new DataKeys(dataKey(), older);
   }
 
   private byte[] tokenKey() {
