@@ -12,6 +12,10 @@ import io.tillgate.retail.Tender;
 import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.Event;
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.AdviceChanged;
+import io.tillgate.retail.payment.AdviceOwed;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.retail.payment.CaseClosed;
 import io.tillgate.retail.payment.CaseKind;
@@ -124,6 +128,23 @@ public final class Facts {
         id, PaymentOutcome.Result.APPROVED, "00", minor, "GBP", "123456", null);
   }
 
+  public static PaymentOutcome approvedOffline(String id, long minor) {
+    return new PaymentOutcome(
+        id, PaymentOutcome.Result.APPROVED_OFFLINE, "00", minor, "GBP", "OF1234", null);
+  }
+
+  public static AdviceOwed advice(String id, long minor) {
+    return new AdviceOwed(id, minor, "GBP", "tok_visa");
+  }
+
+  public static AdviceChanged left(String id, long minor) {
+    return new AdviceChanged(id, minor, "GBP", AdviceChanged.By.TERMINAL);
+  }
+
+  public static AdviceSettled settled(String id, AdviceSettled.Ending ending, long takenMinor) {
+    return new AdviceSettled(id, ending, "00", takenMinor, "GBP", 1);
+  }
+
   public static PaymentOutcome timedOut(String id) {
     return new PaymentOutcome(id, PaymentOutcome.Result.TIMED_OUT, "68", 0, "GBP", null, null);
   }
@@ -173,6 +194,10 @@ public final class Facts {
     if (fact instanceof PaymentOutcome) return EventType.PAYMENT_OUTCOME;
     if (fact instanceof ReversalOwed) return EventType.REVERSAL_OWED;
     if (fact instanceof ReversalAcknowledged) return EventType.REVERSAL_ACKNOWLEDGED;
+    if (fact instanceof AdviceOwed) return EventType.ADVICE_OWED;
+    if (fact instanceof AdviceChanged) return EventType.ADVICE_CHANGED;
+    if (fact instanceof AdviceParked) return EventType.ADVICE_PARKED;
+    if (fact instanceof AdviceSettled) return EventType.ADVICE_SETTLED;
     if (fact instanceof CaseOpened) return EventType.CASE_OPENED;
     if (fact instanceof CaseClosed) return EventType.CASE_CLOSED;
     throw new IllegalArgumentException(fact.getClass().getName());
@@ -183,6 +208,10 @@ public final class Facts {
     if (fact instanceof PaymentIntent intent) return intent.paymentId();
     if (fact instanceof PaymentOutcome outcome) return outcome.paymentId();
     if (fact instanceof ReversalOwed owed) return owed.paymentId();
+    if (fact instanceof AdviceOwed owed) return owed.paymentId();
+    if (fact instanceof AdviceChanged changed) return changed.paymentId();
+    if (fact instanceof AdviceParked parked) return parked.paymentId();
+    if (fact instanceof AdviceSettled settled) return settled.paymentId();
     if (fact instanceof CaseOpened open) return open.caseId();
     if (fact instanceof CaseClosed closed) return closed.caseId();
     return ((ReversalAcknowledged) fact).paymentId();

@@ -61,10 +61,8 @@ class AdviceMessagesTest {
     assertFalse(chip.contains(PIN_TAG), chip);
   }
 
-  /** What {@link Iso} gives of a field in hex digits is their hex again. */
-  private static String hexOf(String hexOfHex) {
-    byte[] ascii = java.util.HexFormat.of().parseHex(hexOfHex);
-    return new String(ascii, java.nio.charset.StandardCharsets.US_ASCII);
+  private static String hexOf(String digits) {
+    return digits.toUpperCase(java.util.Locale.ROOT);
   }
 
   @Test

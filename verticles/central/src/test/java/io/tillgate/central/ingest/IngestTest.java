@@ -1,17 +1,21 @@
 package io.tillgate.central.ingest;
 
 import static io.tillgate.central.Facts.acknowledged;
+import static io.tillgate.central.Facts.advice;
 import static io.tillgate.central.Facts.approved;
+import static io.tillgate.central.Facts.approvedOffline;
 import static io.tillgate.central.Facts.batch;
 import static io.tillgate.central.Facts.closed;
 import static io.tillgate.central.Facts.event;
 import static io.tillgate.central.Facts.intent;
+import static io.tillgate.central.Facts.left;
 import static io.tillgate.central.Facts.loss;
 import static io.tillgate.central.Facts.opened;
 import static io.tillgate.central.Facts.owed;
 import static io.tillgate.central.Facts.raw;
 import static io.tillgate.central.Facts.refund;
 import static io.tillgate.central.Facts.sale;
+import static io.tillgate.central.Facts.settled;
 import static io.tillgate.central.Facts.timedOut;
 import static io.tillgate.central.Postgres.await;
 import static io.tillgate.retail.payment.CaseKind.CARD_NUMBER_FOUND;
@@ -31,6 +35,8 @@ import io.tillgate.retail.Sale;
 import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.Event;
 import io.tillgate.retail.feed.EventType;
+import io.tillgate.retail.payment.AdviceParked;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.CaseClosed.Ending;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -275,6 +281,64 @@ class IngestTest {
     assertEquals(0, total("payments"));
     assertEquals(0, total("payments_minor"));
     assertEquals(1, total("payments_approved"));
+  }
+
+  @Test
+  void anOfflinePaymentStandsAndIsExposureUntilItsAcquirerTakesIt() {
+    String id = UUID.randomUUID().toString();
+    land(batch(0, intent(id, "T1", "000001", 500), approvedOffline(id, 500), advice(id, 500)));
+    assertEquals(1, total("payments"));
+    assertEquals(500, total("payments_minor"));
+    assertEquals(1, total("payments_approved"));
+    assertEquals(1, total("advices_owed"));
+    assertEquals(500, total("advices_owed_minor"));
+    land(batch(3, new AdviceParked(id, 5, "96")));
+    assertEquals(1, total("advices_owed"));
+    land(batch(4, settled(id, AdviceSettled.Ending.TAKEN, 500)));
+    assertEquals(0, total("advices_owed"));
+    assertEquals(0, total("advices_owed_minor"));
+    assertEquals(500, total("payments_minor"));
+    land(batch(5, owed(id, 500), acknowledged(id)));
+    assertEquals(0, total("payments"));
+  }
+
+  @Test
+  void anOfflinePaymentThatIsRefusedOrVoidedDoesNotCount() {
+    String refused = UUID.randomUUID().toString();
+    String voided = UUID.randomUUID().toString();
+    land(
+        batch(
+            0,
+            intent(refused, "T1", "000001", 500),
+            approvedOffline(refused, 500),
+            advice(refused, 500),
+            intent(voided, "T1", "000002", 300),
+            approvedOffline(voided, 300),
+            advice(voided, 300)));
+    assertEquals(800, total("payments_minor"));
+    land(batch(6, left(voided, 0), settled(voided, AdviceSettled.Ending.VOIDED, 0)));
+    assertEquals(1, total("payments"));
+    assertEquals(500, total("payments_minor"));
+    assertEquals(500, total("advices_owed_minor"));
+    land(batch(8, settled(refused, AdviceSettled.Ending.REFUSED, 0)));
+    assertEquals(0, total("payments"));
+    assertEquals(0, total("payments_minor"));
+    assertEquals(0, total("advices_owed"));
+    assertEquals(1, total("advices_refused"));
+    assertEquals(500, total("advices_refused_minor"));
+  }
+
+  @Test
+  void anOfflinePaymentThatIsRefundedInPartCountsWithWhatIsLeft() {
+    String id = UUID.randomUUID().toString();
+    land(batch(0, intent(id, "T1", "000001", 500), approvedOffline(id, 500), advice(id, 500)));
+    land(batch(3, left(id, 120)));
+    assertEquals(120, total("payments_minor"));
+    assertEquals(120, total("advices_owed_minor"));
+    land(batch(4, settled(id, AdviceSettled.Ending.TAKEN, 120)));
+    assertEquals(1, total("payments"));
+    assertEquals(120, total("payments_minor"));
+    assertEquals(0, total("advices_owed_minor"));
   }
 
   @Test
