@@ -123,7 +123,8 @@ public final class EdgeRole {
                 settings.zone(),
                 () -> terminals(card),
                 () -> neededFrom(card),
-                () -> OfflineNews.of(card.status())));
+                () -> OfflineNews.of(card.status()),
+                new KeptDenyList(card.denyList())));
     foundation.deploy("uplink", uplink);
     foundation.deployTogether("terminals and tills", card, pos);
     watchClock(card, uplink);

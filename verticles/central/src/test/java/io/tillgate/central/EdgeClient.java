@@ -79,6 +79,21 @@ public final class EdgeClient {
         null);
   }
 
+  /** The deny list's body, as central sends it; empty where it was not answered 200. */
+  public Future<Buffer> denyList() {
+    RequestOptions options =
+        new RequestOptions()
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI("/v1/edges/" + store + "/" + edge + "/deny-list");
+    return client
+        .request(options)
+        .compose(request -> request.send())
+        .compose(
+            response ->
+                response.body().map(body -> response.statusCode() == 200 ? body : Buffer.buffer()));
+  }
+
   public Future<Heard> ask(HttpMethod method, String path, byte[] body, String encoding) {
     RequestOptions options =
         new RequestOptions().setMethod(method).setHost("127.0.0.1").setPort(port).setURI(path);

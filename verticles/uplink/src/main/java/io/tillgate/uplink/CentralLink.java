@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +35,10 @@ final class CentralLink {
 
   private static final int DEFAULT_PORT = 443;
   private static final int MAX_ANSWER_BYTES = 64 << 10;
+
+  /** A deny list of as many cards as central takes, with room. */
+  private static final int MAX_DENY_LIST_BYTES = 32 << 20;
+
   private static final int MAX_QUOTED_CHARACTERS = 200;
 
   private final HttpClientAgent client;
@@ -115,15 +120,57 @@ final class CentralLink {
     return ask(HttpMethod.PUT, uri, Buffer.buffer(parcel.body()), true).map(this::answer);
   }
 
-  /** Says how the edge is; gives central's clock in epoch milliseconds where it answered so. */
-  Future<Answer> heartbeat(JsonObject news, Handler<Long> centralMillis) {
+  /**
+   * What a heartbeat's answer tells.
+   *
+   * @param clockMillis central's clock, epoch
+   * @param denyList the newest deny list's version; null where there is none
+   */
+  record Heartbeat(long clockMillis, Long denyList) {}
+
+  /** Says how the edge is; {@code told} is given what central tells, where it answered so. */
+  Future<Answer> heartbeat(JsonObject news, Handler<Heartbeat> told) {
     return ask(HttpMethod.POST, path + "/heartbeat", news.toBuffer(), false)
         .map(
             heard -> {
               Long millis = heard.status() == 200 ? heard.number("clockMillis") : null;
-              if (millis != null) centralMillis.handle(millis);
+              if (millis != null) told.handle(new Heartbeat(millis, heard.number("denyList")));
               return heard.status() == 200 ? new Answer.Taken(0) : answer(heard);
             });
+  }
+
+  /** The newest deny list; fails where central has none for now. */
+  Future<DenyListFetch.Fetched> denyList() {
+    RequestOptions options =
+        new RequestOptions().setMethod(HttpMethod.GET).setURI(path + "/deny-list");
+    return connection
+        .request(options)
+        .compose(HttpClientRequest::send)
+        .compose(CentralLink::fetched)
+        .timeout(requestTimeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private static Future<DenyListFetch.Fetched> fetched(HttpClientResponse response) {
+    String version = response.getHeader("x-tillgate-version");
+    if (response.statusCode() != 200 || version == null || !version.matches("[0-9]{1,18}")) {
+      response.request().reset();
+      return Future.failedFuture("central answered " + response.statusCode());
+    }
+    Promise<DenyListFetch.Fetched> fetched = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        part -> {
+          if (body.length() + part.length() > MAX_DENY_LIST_BYTES) {
+            response.request().reset();
+            fetched.tryFail("central's deny list is beyond " + MAX_DENY_LIST_BYTES + " bytes");
+          } else {
+            body.appendBuffer(part);
+          }
+        });
+    response.exceptionHandler(fetched::tryFail);
+    response.endHandler(
+        end -> fetched.tryComplete(new DenyListFetch.Fetched(Long.parseLong(version), body)));
+    return fetched.future();
   }
 
   void close() {

@@ -15,10 +15,12 @@ import java.util.function.Supplier;
  * @param neededFrom the first journal offset that a restart of this box needs: from there on the
  *     journal keeps its records, whatever central has; called on the uplink's context
  * @param news more fields of each heartbeat; called on the uplink's context
+ * @param denyList where central's deny list is kept
  */
 public record EdgeFacts(
     String version,
     ZoneId zone,
     IntSupplier terminals,
     LongSupplier neededFrom,
-    Supplier<JsonObject> news) {}
+    Supplier<JsonObject> news,
+    DenyListKeeper denyList) {}

@@ -32,6 +32,7 @@ final class Uplink implements Session.Listener {
   private final EdgeFacts facts;
   private final Line line;
   private final Pace pace;
+  private final DenyListFetch denyList;
   private final ClockSkew skew = new ClockSkew();
   private final AtomicBoolean isWaking = new AtomicBoolean();
   private final Promise<Void> flushed = Promise.promise();
@@ -70,6 +71,7 @@ final class Uplink implements Session.Listener {
     this.journal = journal;
     this.settings = settings;
     this.facts = facts;
+    this.denyList = new DenyListFetch(facts.denyList(), reading);
     Backoff backoff =
         new Backoff(settings.backoffFirstMillis(), settings.backoffMaxMillis(), random);
     int first =
@@ -215,17 +217,21 @@ final class Uplink implements Session.Listener {
     int mine = attempt;
     link.heartbeat(
             news(sentMillis),
-            centralMillis -> {
-              long roundTrip = (System.nanoTime() - sentNanos) / 1_000_000;
-              skew.sample(sentMillis, roundTrip, centralMillis);
+            told -> {
+              long nanos = System.nanoTime();
+              skew.sample(sentMillis, (nanos - sentNanos) / 1_000_000, told.clockMillis());
+              if (told.denyList() == null || link == null || mine != attempt) return;
+              denyList.heard(
+                  told.denyList(), told.clockMillis(), nanos / 1_000_000, link::denyList);
             })
         .onSuccess(answer -> beaten(mine, answer));
   }
 
   private JsonObject news(long nowMillis) {
-    return new JsonObject()
-        .mergeIn(facts.news().get())
-        .put("epoch", journal.epoch())
+    JsonObject news = new JsonObject().mergeIn(facts.news().get());
+    long held = facts.denyList().version();
+    if (held >= 0) news.put("denyList", held);
+    return news.put("epoch", journal.epoch())
         .put("durable", journal.durableOffset())
         .put("acknowledged", acknowledgedNext - 1)
         .put("clockMillis", nowMillis)

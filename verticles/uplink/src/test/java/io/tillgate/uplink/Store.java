@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -118,13 +119,46 @@ final class Store {
     return UplinkSettings.of("zurich", "edge-1", section.copy().put("centrals", list));
   }
 
+  final HeldDenyList denyList = new HeldDenyList();
+
+  /** A deny list that a test looks into. Any thread. */
+  static final class HeldDenyList implements DenyListKeeper {
+    volatile long version = -1;
+    volatile long confirmedMillis;
+    volatile List<String> tokens = List.of();
+    volatile boolean isDiskFull;
+
+    @Override
+    public long version() {
+      return version;
+    }
+
+    @Override
+    public void replace(long newer, long centralMillis, Collection<String> cards)
+        throws IOException {
+      if (isDiskFull) throw new IOException("no space left");
+      tokens = List.copyOf(cards);
+      version = newer;
+    }
+
+    @Override
+    public void confirm(long same, long centralMillis) {
+      confirmedMillis = centralMillis;
+    }
+  }
+
   /** What a restart of the box needs; nothing unless a test says so. */
   final AtomicLong neededFrom = new AtomicLong(Long.MAX_VALUE);
 
   void up(URI... uris) throws Exception {
     EdgeFacts facts =
         new EdgeFacts(
-            "test", ZoneId.of("Europe/Zurich"), () -> 3, neededFrom::get, JsonObject::new);
+            "test",
+            ZoneId.of("Europe/Zurich"),
+            () -> 3,
+            neededFrom::get,
+            JsonObject::new,
+            denyList);
     verticle = new UplinkVerticle(journal, settings(uris), metrics, facts);
     deployment = TestCentral.await(vertx.deployVerticle(verticle));
   }

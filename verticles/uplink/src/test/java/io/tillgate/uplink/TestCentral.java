@@ -69,6 +69,11 @@ final class TestCentral {
   volatile boolean answersHeartbeats = true;
   volatile boolean answersNext = true;
   volatile int statusOfNext = 200;
+  volatile long denyListVersion;
+  final AtomicInteger denyListFetches = new AtomicInteger();
+
+  /** As central sends it: a token a line, gzip. */
+  volatile Buffer denyList;
 
   private TestCentral(Vertx vertx, HttpServer server, Landed landed) {
     this.vertx = vertx;
@@ -121,6 +126,12 @@ final class TestCentral {
     String[] path = request.path().split("/");
     if (request.path().endsWith("/heartbeat")) {
       request.body().onSuccess(body -> heartbeat(request, body));
+    } else if (request.path().endsWith("/deny-list")) {
+      denyListFetches.incrementAndGet();
+      request
+          .response()
+          .putHeader("x-tillgate-version", Long.toString(denyListVersion))
+          .end(denyList);
     } else if (request.method().name().equals("GET")) {
       asked.incrementAndGet();
       if (answersNext) answer(request, statusOfNext, landed.next());
@@ -136,6 +147,7 @@ final class TestCentral {
     if (!answersHeartbeats) return;
     JsonObject answer =
         new JsonObject().put("clockMillis", System.currentTimeMillis() + clockAheadMillis);
+    if (denyList != null) answer.put("denyList", denyListVersion);
     request.response().end(answer.toBuffer());
   }
 

@@ -10,12 +10,18 @@ import io.tillgate.journal.Record;
 import io.tillgate.retail.feed.Batch;
 import io.tillgate.retail.feed.EventType;
 import io.tillgate.uplink.TestCentral.Deed;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -434,6 +440,51 @@ class UplinkTest {
     store.until("the clocks are compared", () -> store.status().clockSkewMillis().isPresent());
     long skew = store.status().clockSkewMillis().getAsLong();
     assertTrue(skew > 2_000 && skew < 12_000, "skew " + skew);
+  }
+
+  @Test
+  void theDenyListFollowsCentralsNewestAndIsFetchedOnce() throws Exception {
+    store.section.put("heartbeatMillis", 20);
+    TestCentral central = store.central();
+    central.denyListVersion = 3;
+    central.denyList = gzip("tk_a\ntk_b\n");
+    store.up(central.uri());
+    store.until("the list is taken", () -> store.denyList.version == 3);
+    assertEquals(List.of("tk_a", "tk_b"), store.denyList.tokens);
+    store.until("it is confirmed", () -> store.denyList.confirmedMillis > 0);
+    assertEquals(1, central.denyListFetches.get());
+    store.until("central is told", () -> told(central, 3));
+    central.denyList = gzip("tk_c\n");
+    central.denyListVersion = 4;
+    store.until("the next one is taken", () -> store.denyList.version == 4);
+    assertEquals(List.of("tk_c"), store.denyList.tokens);
+  }
+
+  @Test
+  void aDenyListThatIsNoneIsNotAskedForAgainAtOnceAndTheOldOneHolds() throws Exception {
+    store.section.put("heartbeatMillis", 20);
+    TestCentral central = store.central();
+    central.denyListVersion = 1;
+    central.denyList = Buffer.buffer("not gzip");
+    store.up(central.uri());
+    store.until("it is asked for", () -> central.denyListFetches.get() == 1);
+    int beats = central.heartbeats.size();
+    store.until("heartbeats go on", () -> central.heartbeats.size() > beats + 5);
+    assertEquals(1, central.denyListFetches.get());
+    assertEquals(-1, store.denyList.version);
+  }
+
+  private static boolean told(TestCentral central, long version) {
+    return central.heartbeats.stream()
+        .anyMatch(beat -> Long.valueOf(version).equals(beat.getLong("denyList")));
+  }
+
+  private static Buffer gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+    return Buffer.buffer(bytes.toByteArray());
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class DenyList {
   /** 8 MB in memory and on the disk. */
   public static final int MAX_TOKENS = 1_000_000;
 
+  private static final long CONFIRM_EVERY_MILLIS = 3_600_000;
   private static final int MAGIC = 0x54474431; // TGD1
   private static final int HEAD_BYTES = Integer.BYTES + 2 * Long.BYTES + Integer.BYTES;
 
@@ -94,6 +95,21 @@ public final class DenyList {
     }
     long[] hashes = tokens.stream().mapToLong(DenyList::hash).sorted().distinct().toArray();
     Listed fresh = new Listed(version, epochMillis, hashes);
+    write(fresh);
+    listed = fresh;
+  }
+
+  /**
+   * Central said that version {@code version} is still the newest: the list is as young as that.
+   * Written where it made the list an hour younger or more, so that a start knows it too.
+   *
+   * @throws IOException where the disk does not take it; the list holds as it was
+   */
+  public synchronized void confirm(long version, long epochMillis) throws IOException {
+    Listed now = listed;
+    if (now == null || now.version != version) return;
+    if (epochMillis - now.epochMillis < CONFIRM_EVERY_MILLIS) return;
+    Listed fresh = new Listed(version, epochMillis, now.hashes);
     write(fresh);
     listed = fresh;
   }

@@ -1,5 +1,6 @@
 package io.tillgate.central.landing;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,7 +15,15 @@ sealed interface Answer {
   /** The batch would leave a gap; go on from {@code next}. */
   record Gap(long next) implements Answer {}
 
-  record Heard(long clockMillis) implements Answer {}
+  /**
+   * @param denyList version of the newest deny list, or null
+   */
+  record Heard(long clockMillis, Long denyList) implements Answer {}
+
+  /**
+   * @param gzip a token a line
+   */
+  record DenyList(long version, Buffer gzip) implements Answer {}
 
   /** Sending it again as it is will not help. */
   record Refused(int status, String title, String detail) implements Answer {}
@@ -30,7 +39,15 @@ sealed interface Answer {
     } else if (this instanceof Gap gap) {
       json(response, 409, new JsonObject().put("next", gap.next()));
     } else if (this instanceof Heard heard) {
-      json(response, 200, new JsonObject().put("clockMillis", heard.clockMillis()));
+      JsonObject body = new JsonObject().put("clockMillis", heard.clockMillis());
+      if (heard.denyList() != null) body.put("denyList", heard.denyList());
+      json(response, 200, body);
+    } else if (this instanceof DenyList list) {
+      response
+          .putHeader("x-tillgate-version", Long.toString(list.version()))
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=us-ascii")
+          .putHeader(HttpHeaders.CONTENT_ENCODING, "gzip")
+          .end(list.gzip());
     } else if (this instanceof Refused refused) {
       problem(response, refused.status(), refused.title(), refused.detail());
     } else if (this instanceof Later later) {

@@ -23,6 +23,9 @@ sealed interface EdgePath {
   /** {@code …/heartbeat}. */
   record Heartbeat(String store, String edge) implements EdgePath {}
 
+  /** {@code …/deny-list}: the cards that must not be approved offline. */
+  record DenyList(String store, String edge) implements EdgePath {}
+
   static Optional<EdgePath> of(String path) {
     String[] parts = path.split("/", -1);
     if (parts.length < 6 || !parts[0].isEmpty()) return Optional.empty();
@@ -32,6 +35,9 @@ sealed interface EdgePath {
     if (!Source.isName(store) || !Source.isName(edge)) return Optional.empty();
     if (parts.length == 6 && parts[5].equals("heartbeat")) {
       return Optional.of(new Heartbeat(store, edge));
+    }
+    if (parts.length == 6 && parts[5].equals("deny-list")) {
+      return Optional.of(new DenyList(store, edge));
     }
     if (!parts[5].equals("epochs")) return Optional.empty();
     if (parts.length == 7) {

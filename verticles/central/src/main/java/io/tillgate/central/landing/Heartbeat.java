@@ -21,6 +21,7 @@ import java.time.ZoneId;
  * @param terminals connected ones, or null
  * @param version of the edge's program, or null
  * @param zone of the store, an IANA name, or null
+ * @param denyList the version of the deny list that the edge holds, or null
  */
 record Heartbeat(
     Long epoch,
@@ -30,7 +31,8 @@ record Heartbeat(
     String line,
     Integer terminals,
     String version,
-    String zone) {
+    String zone,
+    Long denyList) {
 
   static final int MAX_BYTES = 16 << 10;
   private static final int MAX_TEXT = 64;
@@ -43,12 +45,13 @@ record Heartbeat(
   private static final String EDGE =
       """
       insert into edges (store, edge, certificate, last_heartbeat, clock_skew_millis, epoch,
-        durable, acknowledged, line, terminals, version)
-      values ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9, $10)
+        durable, acknowledged, line, terminals, version, deny_list)
+      values ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9, $10, $11)
       on conflict (store, edge) do update set certificate = excluded.certificate,
         last_heartbeat = excluded.last_heartbeat, clock_skew_millis = excluded.clock_skew_millis,
         epoch = excluded.epoch, durable = excluded.durable, acknowledged = excluded.acknowledged,
-        line = excluded.line, terminals = excluded.terminals, version = excluded.version""";
+        line = excluded.line, terminals = excluded.terminals, version = excluded.version,
+        deny_list = excluded.deny_list""";
 
   /**
    * @throws IllegalArgumentException with what is wrong, where it is no heartbeat
@@ -71,7 +74,8 @@ record Heartbeat(
         text(json, "line"),
         terminals == null ? null : (int) Math.min(terminals, Integer.MAX_VALUE),
         text(json, "version"),
-        zone(json));
+        zone(json),
+        number(json, "denyList", 0));
   }
 
   /** Keeps it; the store and the edge get their rows where this is their first sign. */
@@ -89,7 +93,8 @@ record Heartbeat(
                             .addLong(acknowledged)
                             .addString(line)
                             .addInteger(terminals)
-                            .addString(version)));
+                            .addString(version)
+                            .addLong(denyList)));
   }
 
   private static Long number(JsonObject json, String name, long least) {

@@ -3,6 +3,7 @@ package io.tillgate.central.landing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tillgate.central.denylist.DenyLists;
 import io.tillgate.central.ingest.Refusal;
 import io.tillgate.central.shard.Shards;
 import io.tillgate.retail.feed.BadBatch;
@@ -41,6 +42,7 @@ public final class Landing extends VerticleBase {
   private final LandingSettings settings;
   private final Pool pool;
   private final Shared shared;
+  private final DenyLists denyLists;
   private HttpServer server;
 
   /** What all instances of a node share. Thread-safe. */
@@ -78,6 +80,7 @@ public final class Landing extends VerticleBase {
     this.settings = settings;
     this.pool = pool;
     this.shared = shared;
+    this.denyLists = new DenyLists(pool);
   }
 
   @Override
@@ -128,7 +131,7 @@ public final class Landing extends VerticleBase {
   private void serve(
       HttpServerRequest request, EdgeName name, EdgePath path, X509Certificate certificate) {
     HttpMethod wanted =
-        path instanceof EdgePath.Next
+        path instanceof EdgePath.Next || path instanceof EdgePath.DenyList
             ? HttpMethod.GET
             : path instanceof EdgePath.Offsets ? HttpMethod.PUT : HttpMethod.POST;
     if (!request.method().equals(wanted)) {
@@ -156,6 +159,7 @@ public final class Landing extends VerticleBase {
       X509Certificate certificate,
       Flights.Flight flight) {
     if (path instanceof EdgePath.Next next) return next(next);
+    if (path instanceof EdgePath.DenyList) return denyList();
     if (path instanceof EdgePath.Heartbeat) return heartbeat(request, name, certificate, flight);
     EdgePath.Offsets offsets = (EdgePath.Offsets) path;
     Timer.Sample sample = Timer.start();
@@ -171,6 +175,15 @@ public final class Landing extends VerticleBase {
         .map(rows -> new Answer.Durable(rows.size() == 0 ? 0 : rows.iterator().next().getLong(0)));
   }
 
+  private Future<Answer> denyList() {
+    return denyLists
+        .newestBody()
+        .map(
+            list ->
+                list.<Answer>map(body -> new Answer.DenyList(body.version(), body.gzip()))
+                    .orElseGet(() -> new Answer.Refused(404, "No deny list", "none was ever put")));
+  }
+
   private Future<Answer> heartbeat(
       HttpServerRequest request,
       EdgeName name,
@@ -183,7 +196,11 @@ public final class Landing extends VerticleBase {
               String subject = certificate.getSubjectX500Principal().getName();
               return Heartbeat.read(body).store(pool, name, subject, now);
             })
-        .map(done -> new Answer.Heard(System.currentTimeMillis()));
+        .compose(done -> denyLists.newest())
+        .map(
+            list ->
+                new Answer.Heard(
+                    System.currentTimeMillis(), list.map(DenyLists.Listed::version).orElse(null)));
   }
 
   private Future<Answer> land(EdgePath.Offsets path, byte[] body) {

@@ -16,15 +16,20 @@ import io.tillgate.central.EdgeClient.Heard;
 import io.tillgate.central.Nodes;
 import io.tillgate.central.Postgres;
 import io.tillgate.central.cluster.Members;
+import io.tillgate.central.database.Database;
+import io.tillgate.central.denylist.DenyLists;
 import io.tillgate.retail.feed.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +224,29 @@ class LandingTest {
     assertEquals(9, shown.getLong("backlog"));
     assertEquals("Europe/Berlin", shown.getString("zone"));
     assertEquals(-5_000, shown.getLong("clockSkewMillis"), 2_000);
+  }
+
+  @Test
+  void theNewestDenyListIsToldWithHeartbeatsAndFetched() throws Exception {
+    JsonObject beat = new JsonObject().put("clockMillis", System.currentTimeMillis());
+    assertEquals(0, await(edge.denyList()).length());
+    Database database = postgres.open(vertx);
+    DenyLists lists = new DenyLists(database.queries());
+    await(lists.put(List.of("tk_b", "tk_a", "tk_b"), "ann"));
+    DenyLists.Listed second = await(lists.put(List.of("tk_c"), "bob"));
+    assertEquals(1, second.cards());
+    Heard heard = await(edge.heartbeat(beat));
+    assertEquals(second.version(), new JsonObject(heard.body()).getLong("denyList"));
+    byte[] body = await(edge.denyList()).getBytes();
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      assertEquals("tk_c\n", new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+    }
+    await(edge.heartbeat(beat.put("denyList", second.version())));
+    JsonObject shown = Nodes.storeOf(await(central.queries().overview()), store);
+    assertEquals(
+        second.version(), shown.getJsonArray("edges").getJsonObject(0).getLong("denyList"));
+    assertThrows(IllegalArgumentException.class, () -> lists.put(List.of("not a token"), "bob"));
+    await(database.close());
   }
 
   @Test
