@@ -5,6 +5,7 @@ import io.tillgate.gateway.cli.CentralCommand;
 import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.DecodeCommand;
 import io.tillgate.gateway.cli.DemoCommand;
+import io.tillgate.gateway.cli.DenyListCommand;
 import io.tillgate.gateway.cli.EdgeCommand;
 import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       CentralCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
+      DenyListCommand.class,
       JournalCommand.class,
       DecodeCommand.class,
       ScanCommand.class,

@@ -30,16 +30,24 @@ final class RoleOptions {
           "How log lines look, whatever the settings say: json for machines, text for people.")
   private LogSettings.Format format;
 
-  /** Reads the settings, refuses bad ones with every mistake, and runs to the end. */
-  int run(Role role, RoleProcess.Start start) {
+  /**
+   * Reads a role's settings and refuses bad ones with every mistake.
+   *
+   * @param file null: where they are looked for
+   */
+  static Configuration sound(Role role, Path file) {
     Path found = file == null ? SettingsFile.find(role) : file;
     Configuration configuration = Configuration.read(role, found, System.getenv());
     List<Finding> findings = SettingRules.findings(configuration);
-    if (!findings.isEmpty()) {
-      String all =
-          findings.stream().map(Finding::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
-      throw new Refused("these settings cannot be used:" + all);
-    }
+    if (findings.isEmpty()) return configuration;
+    String all =
+        findings.stream().map(Finding::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
+    throw new Refused("these settings cannot be used:" + all);
+  }
+
+  /** Reads the settings, refuses bad ones with every mistake, and runs to the end. */
+  int run(Role role, RoleProcess.Start start) {
+    Configuration configuration = sound(role, file);
     LogSettings log = LogSettings.of(configuration.section("log"));
     try {
       return RoleProcess.run(configuration, format == null ? log : log.with(format), start);
