@@ -10,3 +10,7 @@ create table deny_lists (
 
 -- The version that the edge said it holds; null where it said none.
 alter table edges add column deny_list bigint;
+
+-- What the edge has approved for its acquirer and not settled, by its last heartbeat: count,
+-- sumsMinor by currency, oldestMillis, parked.
+alter table edges add column offline jsonb;

@@ -134,6 +134,7 @@ class PageTest {
   @Test
   void anOpenCaseIsNamedWithWhatToDo() {
     JsonObject now = overview("up", 0);
+    now.getJsonArray("stores").getJsonObject(0).put("edges", offlineBox());
     now.put(
         "cases",
         new JsonArray()
@@ -145,9 +146,20 @@ class PageTest {
     assertEquals("1 case needs a person", page.textContent("h1"));
     assertTrue(page.textContent(".cases").contains("Find the till or route"));
     assertTrue(page.textContent(".cases").contains("2 stores"));
+    assertTrue(page.textContent(".exposure").contains("£12.40"));
+    assertTrue(page.textContent(".exposure").contains("1 min ago"));
     picture(page, "cases.png");
     page.setViewportSize(400, 900);
     picture(page, "cases-phone.png");
+  }
+
+  private static JsonArray offlineBox() {
+    JsonObject offline =
+        new JsonObject()
+            .put("count", 2)
+            .put("sumsMinor", new JsonObject().put("GBP", 1240))
+            .put("oldestMillis", System.currentTimeMillis() - 61_000);
+    return new JsonArray().add(new JsonObject().put("edge", "box-1").put("offline", offline));
   }
 
   private static JsonObject openCase(String kind, int open, int stores) {

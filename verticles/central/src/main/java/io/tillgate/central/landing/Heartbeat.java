@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * An edge's sign of life.
@@ -21,6 +22,8 @@ import java.time.ZoneId;
  * @param terminals connected ones, or null
  * @param version of the edge's program, or null
  * @param zone of the store, an IANA name, or null
+ * @param offline what was approved offline and is not settled: {@code count}, {@code sumsMinor} by
+ *     currency, {@code oldestMillis}, {@code parked}; or null
  * @param denyList the version of the deny list that the edge holds, or null
  */
 record Heartbeat(
@@ -32,10 +35,12 @@ record Heartbeat(
     Integer terminals,
     String version,
     String zone,
+    JsonObject offline,
     Long denyList) {
 
   static final int MAX_BYTES = 16 << 10;
   private static final int MAX_TEXT = 64;
+  private static final int MAX_CURRENCIES = 32;
 
   private static final String STORE =
       "insert into stores (store, shard, zone) values ($1, $2, $3)"
@@ -45,13 +50,14 @@ record Heartbeat(
   private static final String EDGE =
       """
       insert into edges (store, edge, certificate, last_heartbeat, clock_skew_millis, epoch,
-        durable, acknowledged, line, terminals, version, deny_list)
-      values ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9, $10, $11)
+        durable, acknowledged, line, terminals, version, deny_list,
+        offline)
+      values ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9, $10, $11, $12)
       on conflict (store, edge) do update set certificate = excluded.certificate,
         last_heartbeat = excluded.last_heartbeat, clock_skew_millis = excluded.clock_skew_millis,
         epoch = excluded.epoch, durable = excluded.durable, acknowledged = excluded.acknowledged,
         line = excluded.line, terminals = excluded.terminals, version = excluded.version,
-        deny_list = excluded.deny_list""";
+        deny_list = excluded.deny_list, offline = excluded.offline""";
 
   /**
    * @throws IllegalArgumentException with what is wrong, where it is no heartbeat
@@ -75,6 +81,7 @@ record Heartbeat(
         terminals == null ? null : (int) Math.min(terminals, Integer.MAX_VALUE),
         text(json, "version"),
         zone(json),
+        offline(json.getValue("offline")),
         number(json, "denyList", 0));
   }
 
@@ -94,7 +101,8 @@ record Heartbeat(
                             .addString(line)
                             .addInteger(terminals)
                             .addString(version)
-                            .addLong(denyList)));
+                            .addLong(denyList)
+                            .addValue(offline)));
   }
 
   private static Long number(JsonObject json, String name, long least) {
@@ -115,6 +123,31 @@ record Heartbeat(
           name + " must be a text of at most " + MAX_TEXT + " characters");
     }
     return text;
+  }
+
+  /** Known fields alone: what is kept is shown to people. */
+  private static JsonObject offline(Object value) {
+    if (value == null) return null;
+    if (!(value instanceof JsonObject told)) {
+      throw new IllegalArgumentException("offline must be an object");
+    }
+    JsonObject kept = new JsonObject();
+    for (String name : List.of("count", "parked", "oldestMillis")) {
+      Long number = number(told, name, 0);
+      if (number != null) kept.put(name, number);
+    }
+    if (!(told.getValue("sumsMinor") instanceof JsonObject sums) || sums.size() > MAX_CURRENCIES) {
+      throw new IllegalArgumentException(
+          "offline.sumsMinor must have at most " + MAX_CURRENCIES + " currencies");
+    }
+    JsonObject keptSums = new JsonObject();
+    for (String currency : sums.fieldNames()) {
+      if (!currency.matches("[A-Z]{3}")) {
+        throw new IllegalArgumentException("offline.sumsMinor has what is no ISO 4217 currency");
+      }
+      keptSums.put(currency, number(sums, currency, 0));
+    }
+    return kept.put("sumsMinor", keptSums);
   }
 
   private static String zone(JsonObject json) {

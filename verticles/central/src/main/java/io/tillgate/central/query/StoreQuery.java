@@ -33,7 +33,7 @@ final class StoreQuery {
           max(e.clock_skew_millis) filter (where abs(e.clock_skew_millis) = m.worst) as skew,
           sum(e.terminals)::bigint as terminals,
           jsonb_agg(jsonb_build_object('edge', e.edge, 'version', e.version, 'line', e.line,
-            'certificate', e.certificate, 'denyList', e.deny_list) order by e.edge) as edges
+            'certificate', e.certificate, 'denyList', e.deny_list, 'offline', e.offline) order by e.edge) as edges
         from edges e
         left join edge_epochs j on j.store = e.store and j.edge = e.edge and j.epoch = e.epoch
         cross join (select max(abs(clock_skew_millis)) as worst from edges where store = s.store) m

@@ -217,12 +217,21 @@ class LandingTest {
                     .put("line", "up")
                     .put("terminals", 3)
                     .put("version", "0.1.0")
-                    .put("zone", "Europe/Berlin")));
+                    .put("zone", "Europe/Berlin")
+                    .put(
+                        "offline",
+                        new JsonObject()
+                            .put("count", 2)
+                            .put("sumsMinor", new JsonObject().put("GBP", 1240))
+                            .put("oldestMillis", 1_000)
+                            .put("parked", 0))));
     assertEquals(200, heard.status(), heard.body());
     JsonObject shown = Nodes.storeOf(await(central.queries().overview()), store);
     assertEquals("up", shown.getString("line"));
     assertEquals(9, shown.getLong("backlog"));
     assertEquals("Europe/Berlin", shown.getString("zone"));
+    JsonObject offline = shown.getJsonArray("edges").getJsonObject(0).getJsonObject("offline");
+    assertEquals(1240, offline.getJsonObject("sumsMinor").getLong("GBP"));
     assertEquals(-5_000, shown.getLong("clockSkewMillis"), 2_000);
   }
 

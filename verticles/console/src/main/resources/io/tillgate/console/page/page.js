@@ -82,9 +82,24 @@ function storeCard(store, state) {
           ${sum('Sales', total.sales, total.salesMinor, total.currency)}
           ${sum('Refunds', total.refunds, total.refundsMinor, total.currency)}
           ${sum('Card payments', total.payments, total.paymentsMinor, total.currency)}
-          ${total.advicesOwed > 0 ? sum('Approved offline, acquirer not told yet', total.advicesOwed, total.advicesOwedMinor, total.currency) : nothing}
         </dl>`)}
+      ${exposure(store)}
     </article>`;
+}
+
+// What the store answers for until the acquirer has been told, as its boxes last said.
+function exposure(store) {
+  const told = (store.edges ?? []).map(edge => edge.offline).filter(offline => offline?.count > 0);
+  if (told.length === 0) return nothing;
+  const sums = new Map();
+  for (const offline of told) {
+    for (const [currency, minor] of Object.entries(offline.sumsMinor)) sums.set(currency, (sums.get(currency) ?? 0) + minor);
+  }
+  const oldest = Math.min(...told.map(offline => offline.oldestMillis));
+  const sales = told.reduce((all, offline) => all + offline.count, 0);
+  return html`
+    <p class="exposure">Approved offline, acquirer not told yet: <b>${[...sums].map(([currency, minor]) => money(minor, currency)).join(' + ')}</b>
+      in ${plural(sales, 'sale', 'sales')}, the oldest ${ago(Date.now() - oldest)}</p>`;
 }
 
 // A store out of reach cannot say how much it holds; its last word would be read as the present.
