@@ -68,8 +68,8 @@ public final class ConfigCommand implements Runnable {
   @Command(
       name = "check",
       description = {
-        "Checks a settings file, and the environment over it, as a start would; and the dialect files"
-            + " in acquirer/ beside it.",
+        "Checks a settings file, and the environment over it, as a start would; that the certificates,"
+            + " keys and dialects it names are there; and the dialect files in acquirer/ beside it.",
         "Prints a line for each mistake: FILE:LINE: setting: what is wrong and what to do."
       })
   static final class Check implements Callable<Integer> {
@@ -83,7 +83,10 @@ public final class ConfigCommand implements Runnable {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       Configuration configuration = chosen.read(spec, file);
-      List<Finding> findings = new ArrayList<>(SettingRules.findings(configuration));
+      List<Finding> findings = new ArrayList<>(SettingRules.files(configuration));
+      SettingRules.findings(configuration).stream()
+          .filter(finding -> findings.stream().noneMatch(finding::isOfTheSame))
+          .forEach(findings::add);
       findings.addAll(SettingRules.dialects(configuration));
       findings.stream().distinct().forEach(out::println);
       if (findings.isEmpty()) {

@@ -102,6 +102,19 @@ public record Configuration(
     return path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
   }
 
+  /** The text at {@code path}; null where there is none, or it is no text. */
+  public String text(String path) {
+    Object value = settings;
+    for (String name : path.split("\\.")) {
+      if (value instanceof JsonObject map) value = map.getValue(name);
+      else if (value instanceof JsonArray list && SettingSchema.isNumber(name)) {
+        int index = Integer.parseInt(name);
+        value = index < list.size() ? list.getValue(index) : null;
+      } else return null;
+    }
+    return value instanceof String text ? text : null;
+  }
+
   private static int line(String place) {
     String number = place.substring(place.lastIndexOf(':') + 1);
     return SettingSchema.isNumber(number) ? Integer.parseInt(number) : 0;

@@ -1,10 +1,12 @@
 package io.tillgate.gateway.role;
 
 import io.tillgate.card.BadCardSettings;
+import io.tillgate.card.CardSettings;
 import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.central.CentralSettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.config.Finding;
+import io.tillgate.gateway.config.NamedFiles;
 import io.tillgate.gateway.config.Role;
 import io.tillgate.wire.BadDialect;
 import io.tillgate.wire.Dialect;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * know, and the dialects that they name.
  */
 public final class SettingRules {
+  /** As many as the schema allows. */
+  private static final int MAX_ACQUIRERS = 16;
+
   private SettingRules() {}
 
   /** Every mistake; the schema's own first, and alone where there are any. */
@@ -30,12 +35,13 @@ public final class SettingRules {
     String file = configuration.file().toString();
     try {
       if (configuration.role() == Role.EDGE) {
-        EdgeSettings.of(configuration).card().readProfiles();
+        CardSettings card = EdgeSettings.of(configuration).card();
+        card.readProfiles().values().forEach(StandInLimits::of);
       } else {
         CentralSettings.of(configuration.settings());
       }
     } catch (BadDialect e) {
-      findings.add(finding(e));
+      e.mistakes().forEach(mistake -> findings.add(finding(configuration, mistake)));
     } catch (BadCardSettings e) {
       e.mistakes().forEach(mistake -> findings.add(finding(configuration, mistake)));
     } catch (IllegalArgumentException e) {
@@ -57,6 +63,11 @@ public final class SettingRules {
         .toList();
   }
 
+  /** Files that settings name and a start would not find: dialects, certificates, keys. */
+  public static List<Finding> files(Configuration configuration) {
+    return configuration.findings().isEmpty() ? NamedFiles.missing(configuration) : List.of();
+  }
+
   /** Mistakes in the dialect files that lie in {@code acquirer/} beside the settings. */
   public static List<Finding> dialects(Configuration configuration) {
     Path directory = configuration.file().toAbsolutePath().resolveSibling("acquirer");
@@ -67,13 +78,28 @@ public final class SettingRules {
         try {
           StandInLimits.of(Dialect.load(file));
         } catch (BadDialect e) {
-          findings.add(finding(e));
+          e.mistakes().forEach(mistake -> findings.add(finding(mistake)));
         }
       }
     } catch (IOException | UncheckedIOException e) {
       findings.add(new Finding(directory.toString(), "", "cannot be listed: " + e));
     }
     return findings;
+  }
+
+  /** A dialect that is not there at all is the mistake of the line that names it. */
+  private static Finding finding(Configuration configuration, BadDialect e) {
+    Finding own = finding(e);
+    if (e.line() > 0) return own;
+    List<String> paths = new ArrayList<>(List.of("card.dialect", "card.acquirer.profile"));
+    for (int i = 0; i < MAX_ACQUIRERS; i++) paths.add("card.acquirers." + i + ".profile");
+    for (String path : paths) {
+      if (own.place().equals(configuration.text(path))) {
+        String reason = "names %s: %s".formatted(own.place(), own.reason());
+        return new Finding(configuration.place(path), path, reason);
+      }
+    }
+    return own;
   }
 
   /** The exception's message begins with its place. */

@@ -68,7 +68,12 @@ class AnswersTest {
 
   @Test
   void goodSettingsAreCalledGoodAndBadOnesAreToldLineByLine() throws Exception {
-    Path good = Path.of(System.getProperty("project.root", ".."), "conf/central.yaml");
+    Path shipped = Path.of(System.getProperty("project.root", ".."), "conf/central.yaml");
+    Path good = Files.copy(shipped, directory.resolve("good-central.yaml"));
+    for (String file : new String[] {"central.pem", "central.key", "authorities.pem"}) {
+      Files.createDirectories(directory.resolve("tls"));
+      Files.writeString(directory.resolve("tls").resolve(file), "there");
+    }
     assertEquals(0, commandLine.execute("config", "check", good.toString()), out.toString());
     assertTrue(out.toString().contains("good settings for central"), out.toString());
 

@@ -16,6 +16,7 @@ final class SameForm {
     if (one.prefixBytes() != two.prefixBytes() || one.hasTpdu() != two.hasTpdu()) {
       return "what stands in front of the message";
     }
+    if (!one.endsAs(two)) return "what ends a message";
     if (one.mtiEncoding() != two.mtiEncoding()) return "the encoding of the message type";
     if (one.bitmapEncoding() != two.bitmapEncoding() || one.bitmapFields() != two.bitmapFields()) {
       return "the bitmap";

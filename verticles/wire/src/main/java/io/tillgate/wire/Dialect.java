@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,10 +38,18 @@ public final class Dialect {
   /** Wire bytes of fixed fields, 0 for all others: what the hot path of reading looks at. */
   final int[] fixedBytes = new int[HIGHEST_FIELD + 1];
 
+  /** Fields that are void once another is rewritten. */
+  final int[] macFields;
+
   private final int[] holders = new int[Holds.values().length];
 
   Dialect(DialectParts parts) {
     this.parts = parts;
+    this.macFields =
+        parts.fields().stream()
+            .filter(field -> field.holds() == Holds.MAC)
+            .mapToInt(Field::number)
+            .toArray();
     for (Field field : parts.fields()) {
       int number = field.number();
       fields[number] = field;
@@ -151,6 +160,11 @@ public final class Dialect {
   /** What every message ends with, behind its last field; not to be changed. */
   byte[] trailer() {
     return parts.trailer();
+  }
+
+  /** Whether messages of both end with the same trailer, or both with none. */
+  public boolean endsAs(Dialect other) {
+    return Arrays.equals(parts.trailer(), other.parts.trailer());
   }
 
   /** Bytes of the message type on the wire. */

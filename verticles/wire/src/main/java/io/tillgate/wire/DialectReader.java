@@ -25,6 +25,7 @@ final class DialectReader {
   private static final int MAX_TRAILER_BYTES = 8;
   private static final long MAX_WAIT_MILLIS = 86_400_000;
 
+  private final List<BadDialect> mistakes = new ArrayList<>();
   private Edition edition;
   private FieldsReader fields;
   private MessageTypes messages;
@@ -53,49 +54,83 @@ final class DialectReader {
     }
   }
 
+  /**
+   * Reads on after a mistake where what follows does not depend on it, so that a person hears of
+   * all at once; lists of fields are looked at only where fields and message types are right.
+   */
   private Dialect dialect(YamlSection root) {
-    String name = root.text("dialect");
+    String name = orNoted(() -> root.text("dialect"));
     edition = root.choice("edition", Edition.class);
-    YamlSection framing = root.section("framing");
-    Framing frame = framing(root, framing);
-    byte[] tpdu = hex(framing, "tpdu", TPDU_BYTES, TPDU_BYTES);
-    byte[] header = hex(framing, "header", 0, MAX_HEADER_BYTES);
-    byte[] trailer =
-        framing.has("trailer") ? hex(framing, "trailer", 1, MAX_TRAILER_BYTES) : new byte[0];
-    framing.end();
-
+    Envelope envelope = orNoted(() -> envelope(root));
     YamlSection encoding = root.section("encoding");
     fields = new FieldsReader(encoding);
-    Encoding mti = among(encoding, "mti", Encoding.ASCII, Encoding.EBCDIC, Encoding.BCD);
-    Encoding bitmap = among(encoding, "bitmap", Encoding.BINARY, Encoding.HEX, Encoding.EBCDIC_HEX);
+    Encoding mti = encoding.among("mti", Encoding.ASCII, Encoding.EBCDIC, Encoding.BCD);
+    Encoding bitmap = encoding.among("bitmap", Encoding.BINARY, Encoding.HEX, Encoding.EBCDIC_HEX);
     encoding.end();
     int bitmapFields = (int) root.number("bitmapFields", 64, Dialect.HIGHEST_FIELD);
     if (bitmapFields % 64 != 0) throw root.refuse("bitmapFields", "must be 64, 128 or 192");
-
-    messages = messages(root.section("messages"));
-    List<Field> described = fields.read(root.section("fields"), bitmapFields);
-    DialectParts parts =
+    messages = orNoted(() -> messages(root.section("messages")));
+    YamlSection rows = root.section("fields");
+    List<Field> described = fields.read(rows, bitmapFields, mistakes);
+    Long answerMillis = orNoted(() -> root.number("answerMillis", 1, MAX_WAIT_MILLIS));
+    RetryPace retry = orNoted(() -> retry(root.section("retry")));
+    Map<String, Supplier<YamlSection>> others = orNoted(() -> others(root));
+    orNoted(() -> fields.needed(rows));
+    if (!mistakes.isEmpty()) throw BadDialect.of(mistakes);
+    Matching matching = orNoted(() -> matching(root.section("matching")));
+    AnswerCodes answers = orNoted(() -> answers(root.section("answers")));
+    ReversalRule reversal = orNoted(() -> reversal(root.section("reversal")));
+    NetworkRule network = orNoted(() -> network(root.section("network")));
+    orNoted(
+        () -> {
+          root.end();
+          return root;
+        });
+    if (!mistakes.isEmpty()) throw BadDialect.of(mistakes);
+    return new Dialect(
         new DialectParts(
             name,
             edition,
-            frame,
-            tpdu,
-            header,
-            trailer,
+            envelope.framing(),
+            envelope.tpdu(),
+            envelope.header(),
+            envelope.trailer(),
             mti,
             bitmap,
             bitmapFields,
             described,
             messages,
-            matching(root.section("matching")),
-            answers(root.section("answers")),
-            root.number("answerMillis", 1, MAX_WAIT_MILLIS),
-            reversal(root.section("reversal")),
-            retry(root.section("retry")),
-            network(root.section("network")),
-            others(root));
-    root.end();
-    return new Dialect(parts);
+            matching,
+            answers,
+            answerMillis,
+            reversal,
+            retry,
+            network,
+            others));
+  }
+
+  /** What is read, or null and a mistake more. */
+  private <T> T orNoted(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (BadDialect mistake) {
+      mistakes.add(mistake);
+      return null;
+    }
+  }
+
+  /** What stands around the message type, the bitmaps and the fields. */
+  private record Envelope(Framing framing, byte[] tpdu, byte[] header, byte[] trailer) {}
+
+  private static Envelope envelope(YamlSection root) {
+    YamlSection section = root.section("framing");
+    Framing framing = framing(root, section);
+    byte[] tpdu = hex(section, "tpdu", TPDU_BYTES, TPDU_BYTES);
+    byte[] header = hex(section, "header", 0, MAX_HEADER_BYTES);
+    byte[] trailer =
+        section.has("trailer") ? hex(section, "trailer", 1, MAX_TRAILER_BYTES) : new byte[0];
+    section.end();
+    return new Envelope(framing, tpdu, header, trailer);
   }
 
   private static Map<String, Supplier<YamlSection>> others(YamlSection root) {
@@ -109,7 +144,7 @@ final class DialectReader {
   private static Framing framing(YamlSection root, YamlSection section) {
     int lengthBytes = (int) section.number("lengthBytes", 2, 4);
     Encoding encoding =
-        among(section, "lengthEncoding", Encoding.BINARY, Encoding.ASCII, Encoding.BCD);
+        section.among("lengthEncoding", Encoding.BINARY, Encoding.ASCII, Encoding.BCD);
     boolean inclusive = section.yes("lengthCountsItself");
     int max = (int) section.number("maxMessageBytes", 1, Framing.HIGHEST_MAX_MESSAGE_BYTES);
     try {
@@ -117,12 +152,6 @@ final class DialectReader {
     } catch (IllegalArgumentException e) {
       throw root.refuse("framing", "contradicts itself: " + e.getMessage());
     }
-  }
-
-  private static Encoding among(YamlSection section, String key, Encoding... allowed) {
-    String text = section.text(key);
-    for (Encoding one : allowed) if (one.toString().equals(text)) return one;
-    throw section.refuse(key, "must be one of " + List.of(allowed) + ", not '" + text + "'");
   }
 
   private static byte[] hex(YamlSection section, String key, int min, int max) {

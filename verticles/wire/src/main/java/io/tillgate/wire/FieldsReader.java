@@ -6,6 +6,7 @@ import java.util.List;
 /** Reads the field table of a dialect file, and lists of its fields elsewhere in the file. */
 final class FieldsReader {
   private static final int MAX_BINARY_LL = 255;
+  private static final int[] NEEDED = {Amount.FIELD, 7, 11, AnswerCodes.FIELD};
 
   private final Encoding digits;
   private final Encoding text;
@@ -19,30 +20,57 @@ final class FieldsReader {
    * @param encoding the encodings of fields that do not name their own
    */
   FieldsReader(YamlSection encoding) {
-    digits = encoding.choice("digits", Encoding.class);
-    text = encoding.choice("text", Encoding.class);
-    binary = encoding.choice("binary", Encoding.class);
-    length = encoding.choice("length", Encoding.class);
+    digits = encoding.among("digits", Encoding.ASCII, Encoding.EBCDIC, Encoding.BCD);
+    text = encoding.among("text", Encoding.ASCII, Encoding.EBCDIC);
+    binary = encoding.among("binary", Encoding.BINARY, Encoding.HEX, Encoding.EBCDIC_HEX);
+    length =
+        encoding.among("length", Encoding.ASCII, Encoding.EBCDIC, Encoding.BCD, Encoding.BINARY);
     fixedPad = encoding.choice("fixedPad", Pad.class, Pad.LEFT);
     variablePad = encoding.choice("variablePad", Pad.class, Pad.RIGHT);
   }
 
-  List<Field> read(YamlSection section, int bitmapFields) {
+  /**
+   * @param mistakes takes those of the rows; what is then returned is not whole
+   */
+  List<Field> read(YamlSection section, int bitmapFields, List<BadDialect> mistakes) {
     List<Field> read = new ArrayList<>();
     for (String key : section.keys()) {
-      int number = number(key);
-      if (number < 2 || number > bitmapFields) {
-        throw section.refuse(key, "is no field of bitmaps for 2 to " + bitmapFields);
+      try {
+        read.add(row(section, key, bitmapFields));
+      } catch (BadDialect mistake) {
+        mistakes.add(mistake);
       }
-      if (number == 65 && bitmapFields > 128) {
-        throw section.refuse(key, "is the third bitmap, not a field, where bitmapFields is 192");
-      }
-      if (fields[number] != null) throw section.refuse(key, "is twice");
-      fields[number] = field(section, key, number);
-      read.add(fields[number]);
     }
-    section.end();
     return read;
+  }
+
+  private Field row(YamlSection section, String key, int bitmapFields) {
+    int number = number(key);
+    if (number < 2 || number > bitmapFields) {
+      throw section.refuse(key, "is no field of bitmaps for 2 to " + bitmapFields);
+    }
+    if (number == 65 && bitmapFields > 128) {
+      throw section.refuse(key, "is the third bitmap, not a field, where bitmapFields is 192");
+    }
+    if (fields[number] != null) throw section.refuse(key, "is twice");
+    fields[number] = field(section, key, number);
+    return fields[number];
+  }
+
+  /**
+   * What every dialect must describe: transmission time and trace number, which our own messages
+   * carry, the answer's code, and money.
+   */
+  YamlSection needed(YamlSection section) {
+    for (int field : NEEDED) {
+      if (fields[field] == null) throw section.refuse("" + field, "must be described");
+    }
+    boolean isWhole = fields[Amount.FIELD].content() == Content.AMOUNT;
+    if (!isWhole && fields[Amount.CURRENCY_FIELD] == null) {
+      throw section.refuse(
+          "" + Amount.CURRENCY_FIELD, "must be described, where field 4 does not say the currency");
+    }
+    return section;
   }
 
   private static int number(String text) {

@@ -243,11 +243,9 @@ public final class MessageBuilder implements AutoCloseable {
 
   private void refuseBrokenMac() {
     if (!rewritten) return;
-    for (int field = 64; field <= 128; field += 64) {
+    for (int field : dialect.macFields) {
       boolean kept = has(field) && (isOwn[word(field)] & bit(field)) == 0;
-      if (kept && dialect.fieldOrNull(field).holds() == Holds.MAC) {
-        throw new BadMessage(Reason.BROKEN_MAC, field);
-      }
+      if (kept) throw new BadMessage(Reason.BROKEN_MAC, field);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.tillgate.wire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -70,8 +72,26 @@ public final class YamlSection {
 
   private Node take(String key) {
     Node node = values.remove(key);
-    if (node == null) throw refuse(key, "is missing");
-    return node;
+    if (node != null) return node;
+    for (String other : values.keySet()) {
+      if (resembles(key, other)) {
+        throw refuse(other, "is not a setting of a dialect; is '%s' meant?".formatted(key));
+      }
+    }
+    throw refuse(key, "is missing");
+  }
+
+  /** Whether one was probably meant where the other stands: most of both is the same. */
+  private static boolean resembles(String one, String other) {
+    int front = 0;
+    int shorter = Math.min(one.length(), other.length());
+    while (front < shorter && one.charAt(front) == other.charAt(front)) front++;
+    int back = 0;
+    while (back < shorter - front
+        && one.charAt(one.length() - 1 - back) == other.charAt(other.length() - 1 - back)) {
+      back++;
+    }
+    return front + back >= 3 && Math.max(one.length(), other.length()) - front - back <= 2;
   }
 
   public String text(String key) {
@@ -116,6 +136,17 @@ public final class YamlSection {
       allowed.add(constant.toString());
     }
     throw refuse(key, "must be one of " + String.join(", ", allowed) + ", not '" + text + "'");
+  }
+
+  /** One of these, by its {@code toString}. */
+  Encoding among(String key, Encoding... allowed) {
+    String text = text(key);
+    for (Encoding one : allowed) if (one.toString().equals(text)) return one;
+    throw refuse(key, "must be one of %s, not '%s'".formatted(listed(allowed), text));
+  }
+
+  private static String listed(Encoding[] allowed) {
+    return Arrays.stream(allowed).map(Encoding::toString).collect(Collectors.joining(", "));
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {

@@ -118,6 +118,18 @@ class MessageBuilderTest {
   }
 
   @Test
+  void anAuthenticationCodeIsKnownWhereverTheDialectPutsIt() {
+    String row = "  123: {name: code, kind: fixed, content: b, length: 8, holds: mac}";
+    Dialect dialect = new DialectText().withLine("  123:", row).read();
+    MessageBuilder builder = new MessageBuilder(dialect);
+    byte[] wire = bytes(purchase(dialect).value(123, new byte[8], 0, 8));
+    MessageView view = Messages.view(dialect, wire);
+    assertRefused(Reason.BROKEN_MAC, 123, () -> bytes(builder.from(view).text(11, "000043")));
+    assertArrayEquals(wire, bytes(builder.from(view)));
+    assertEquals(wire.length, bytes(builder.from(view).value(123, new byte[8], 0, 8)).length);
+  }
+
+  @Test
   void aMessageThatDoesNotFitIsRefusedAndNotCut() {
     MessageBuilder builder = purchase(ascii);
     int length = bytes(builder).length;
