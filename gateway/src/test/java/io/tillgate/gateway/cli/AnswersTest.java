@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.gateway.Tillgate;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -66,14 +67,17 @@ class AnswersTest {
     assertTrue(out.toString().contains("Exit codes:"), out.toString());
   }
 
+  /** Files that the shipped settings name. */
+  private void certificates(String... names) throws IOException {
+    Path tls = Files.createDirectories(directory.resolve("tls"));
+    for (String name : names) Files.writeString(tls.resolve(name), "there");
+  }
+
   @Test
   void goodSettingsAreCalledGoodAndBadOnesAreToldLineByLine() throws Exception {
     Path shipped = Path.of(System.getProperty("project.root", ".."), "conf/central.yaml");
     Path good = Files.copy(shipped, directory.resolve("good-central.yaml"));
-    for (String file : new String[] {"central.pem", "central.key", "authorities.pem"}) {
-      Files.createDirectories(directory.resolve("tls"));
-      Files.writeString(directory.resolve("tls").resolve(file), "there");
-    }
+    certificates("central.pem", "central.key", "authorities.pem");
     assertEquals(0, commandLine.execute("config", "check", good.toString()), out.toString());
     assertTrue(out.toString().contains("good settings for central"), out.toString());
 
@@ -154,6 +158,7 @@ class AnswersTest {
     Path file = withRoutes("    - {acquirer: bank-a}\n" + late + "\n");
     String text = Files.readString(file).replace(", profile: iso93-ascii", "");
     Files.writeString(file, text);
+    certificates("edge.pem", "edge.key", "authorities.pem");
     assertEquals(0, commandLine.execute("config", "check", file.toString()), out.toString() + err);
     assertTrue(
         out.toString()
