@@ -79,7 +79,14 @@ public final class FrameWriter {
     ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
+  /** Closes the socket when the peer has taken what was written; {@link #cut} ends the wait. */
+  public void close() {
+    flush();
+    socket.close();
+  }
+
   void flush() {
+    if (pendingBytes == 0) return; // it went out with a close
     byte[] bytes = pending;
     int length = pendingBytes;
     List<Consumer<Boolean>> told = waiting;

@@ -25,7 +25,7 @@ final class TerminalConnection implements Origin {
   private static final int LOGGED_NEXT = 10;
 
   /** How long a terminal that is disconnected may take to read what was written before. */
-  private static final long GOODBYE_MILLIS = 1_000;
+  static final long GOODBYE_MILLIS = 1_000;
 
   private final NetSocket socket;
   private final TerminalSettings settings;
@@ -160,7 +160,7 @@ final class TerminalConnection implements Origin {
     complain("is disconnected: " + why);
     disconnectedNanos = System.nanoTime();
     reader.close();
-    socket.close();
+    writer.close();
   }
 
   private void complain(String what) {
@@ -175,6 +175,18 @@ final class TerminalConnection implements Origin {
   /** For how long nothing was heard of it and nothing is in flight; 0 while something is. */
   long silentNanos(long nowNanos) {
     return inFlight > 0 || disconnectedNanos != 0 ? 0 : nowNanos - heardNanos;
+  }
+
+  /** The edge stops: what was written goes out first. */
+  void letGo() {
+    if (disconnectedNanos != 0) return;
+    disconnectedNanos = System.nanoTime();
+    reader.close();
+    writer.close();
+  }
+
+  void cutOff() {
+    writer.cut();
   }
 
   /** Ends the connection at once. */

@@ -8,6 +8,7 @@ import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.TlsFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServer;
@@ -28,6 +29,7 @@ public final class TerminalServer {
   private static final Logger LOG = LoggerFactory.getLogger(TerminalServer.class);
   private static final long SWEEP_MILLIS = 100;
 
+  private final Context context;
   private final Vertx vertx;
   private final Flusher flusher;
   private final TerminalSettings settings;
@@ -38,6 +40,7 @@ public final class TerminalServer {
   private final Set<TerminalConnection> connections = new LinkedHashSet<>();
   private final NetServer server;
   private long sweeper = -1;
+  private final Promise<Void> allGone = Promise.promise();
   private boolean isStopping;
   private volatile int connected;
 
@@ -49,6 +52,7 @@ public final class TerminalServer {
       Messages messages,
       PaymentSwitch payments,
       MeterRegistry metrics) {
+    this.context = context;
     this.vertx = context.owner();
     this.flusher = flusher;
     this.settings = settings;
@@ -132,6 +136,7 @@ public final class TerminalServer {
           connection.closed();
           connections.remove(connection);
           connected = connections.size();
+          if (isStopping && connections.isEmpty()) allGone.tryComplete();
         });
   }
 
@@ -161,9 +166,27 @@ public final class TerminalServer {
     isStopping = true;
   }
 
-  /** Closes everything at once. */
+  /**
+   * Lets go of all terminals: what was written to them may still be read for a moment, and what
+   * they send is not heard any more. Who does not take it is cut off. Completes when all are gone.
+   * Any thread.
+   */
   public Future<Void> close() {
+    context.runOnContext(now -> letGo());
+    return allGone.future();
+  }
+
+  private void letGo() {
+    isStopping = true;
     if (sweeper >= 0) vertx.cancelTimer(sweeper);
-    return server.close();
+    server.close();
+    List.copyOf(connections).forEach(TerminalConnection::letGo);
+    vertx.setTimer(TerminalConnection.GOODBYE_MILLIS, over -> cutOff());
+    if (connections.isEmpty()) allGone.tryComplete();
+  }
+
+  /** The server's own close waits for ever for a terminal that reads nothing. */
+  private void cutOff() {
+    List.copyOf(connections).forEach(TerminalConnection::cutOff);
   }
 }
