@@ -14,6 +14,10 @@ final class Messages {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  static String text(byte[] latin) {
+    return new String(latin, StandardCharsets.ISO_8859_1);
+  }
+
   static MessageBuilder set(MessageBuilder builder, int field, String value) {
     return builder.value(field, latin(value), 0, value.length());
   }
