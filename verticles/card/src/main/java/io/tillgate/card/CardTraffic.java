@@ -154,6 +154,8 @@ final class CardTraffic implements CardStatus {
         .register(room.metrics);
     Gauge.builder("tillgate.card.advices.parked", this, CardTraffic::advicesParked)
         .register(room.metrics);
+    Gauge.builder("tillgate.card.advices.inflight", payments, PaymentSwitch::advicesInFlight)
+        .register(room.metrics);
   }
 
   /**

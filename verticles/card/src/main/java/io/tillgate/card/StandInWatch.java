@@ -1,8 +1,10 @@
 package io.tillgate.card;
 
+import io.micrometer.core.instrument.Gauge;
 import io.tillgate.card.payment.Clockwork;
 import io.tillgate.card.payment.StandInMeans;
 import io.tillgate.card.standin.ClockWatch;
+import io.tillgate.card.standin.DenyList;
 import io.tillgate.card.standin.Exposure;
 import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.card.standin.StandInMeters;
@@ -24,6 +26,16 @@ final class StandInWatch {
     this.clockWatch =
         new ClockWatch(clock.epochMillis(), clock.monotonicMillis(), room.fold.lastEpochMillis());
     this.hasDiskRoom = true;
+    Gauge.builder("tillgate.card.denylist.cards", room.denyList, DenyList::size)
+        .register(room.metrics);
+    Gauge.builder("tillgate.card.denylist.age.seconds", this, StandInWatch::denyListAge)
+        .description("-1 without a list")
+        .register(room.metrics);
+  }
+
+  private double denyListAge() {
+    long age = room.denyList.ageMillis(clock.epochMillis());
+    return age == DenyList.NO_AGE ? -1 : age / 1e3;
   }
 
   StandInMeans means() {

@@ -50,8 +50,9 @@ final class Advices {
   /** Those that wait for their time. */
   private final Set<Payment> later = new LinkedHashSet<>();
 
-  private Consumer<String> cardFree = token -> {};
-  private volatile int parked; // written by the card context alone
+  private Consumer<String> cardTold = token -> {};
+  private volatile int parked; // this and the next are written by the card context alone
+  private volatile int inFlight;
 
   /** The road to one acquirer, so that none waits for another's line. */
   private static final class Drain {
@@ -90,6 +91,16 @@ final class Advices {
 
   int parked() {
     return parked;
+  }
+
+  /** Advices that wait for answers. Any thread. */
+  int inFlight() {
+    return inFlight;
+  }
+
+  private void inFlight(Drain drain, int more) {
+    drain.inFlight += more;
+    inFlight = inFlight + more;
   }
 
   AdviceMessages messages(String acquirer) {
@@ -181,14 +192,16 @@ final class Advices {
     sendReady(drain);
   }
 
-  /** Whether a card's sales wait to be told before anything else of it may be asked. */
-  boolean isOwedFor(String token) {
-    return order.isOwedFor(token);
+  /** Whether a card's sales wait to be told to {@code acquirer}, before it may be asked again. */
+  boolean isOwedFor(String token, Acquirer acquirer) {
+    if (!order.isOwedFor(token)) return false;
+    Drain drain = drain(acquirer.name());
+    return order.of(token).stream().anyMatch(payment -> drain(payment) == drain);
   }
 
-  /** {@code task} is given each card's token of which nothing waits any more. One listener. */
-  void onCardFree(Consumer<String> task) {
-    cardFree = task;
+  /** {@code task} is given the token of each card of which one fewer waits. One listener. */
+  void onCardTold(Consumer<String> task) {
+    cardTold = task;
   }
 
   /** What is owed for a card goes before what waits for others. */
@@ -230,7 +243,7 @@ final class Advices {
   private void begin(Drain drain, Payment payment) {
     Advice advice = payment.advice;
     if (!advice.send()) return; // a change came first, and puts it back when it is durable
-    drain.inFlight++;
+    inFlight(drain, 1);
     if (advice.isMarked) {
       send(drain, payment);
       return;
@@ -250,7 +263,7 @@ final class Advices {
     Advice advice = payment.advice;
     Request request = made(drain, payment);
     if (request == null) {
-      drain.inFlight--;
+      inFlight(drain, -1);
       unsendable(payment);
       return;
     }
@@ -263,7 +276,7 @@ final class Advices {
       advice.sentMillis = means.clock().monotonicMillis();
       standIn.meters().sent.increment();
     } else {
-      drain.inFlight--;
+      inFlight(drain, -1);
       advice.unsent();
       wait(payment, drain.pace.firstMillis());
     }
@@ -407,7 +420,7 @@ final class Advices {
 
   private void leave(Payment payment) {
     order.remove(payment).forEach(this::ready);
-    if (!order.isOwedFor(payment.advice.token)) cardFree.accept(payment.advice.token);
+    cardTold.accept(payment.advice.token);
   }
 
   private void tryAgain(Payment payment) {
@@ -481,7 +494,7 @@ final class Advices {
 
     @Override
     public void answered(Answer answer) {
-      drain(payment).inFlight--;
+      inFlight(drain(payment), -1);
       Advices.this.answered(payment, answer);
       sendReady(drain(payment));
     }
@@ -498,7 +511,7 @@ final class Advices {
 
     private void noAnswer() {
       Drain drain = drain(payment);
-      drain.inFlight--;
+      inFlight(drain, -1);
       drain.window.failed();
       if (drain.heardMillis > payment.advice.sentMillis) payment.advice.vain++;
       tryAgain(payment);

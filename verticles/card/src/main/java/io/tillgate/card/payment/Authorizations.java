@@ -165,8 +165,11 @@ final class Authorizations {
   /** The intent is durable: the first byte may go, once what is owed of its card is told. */
   private void recorded(Payment payment, long offset) {
     payment.offset = offset;
-    String token = payment.authorization.cardToken;
-    if (!offline.holds(payment, token, () -> send(payment))) send(payment);
+    Authorization authorization = payment.authorization;
+    boolean isHeld =
+        offline.holds(
+            payment, authorization.cardToken, authorization.acquirer, () -> send(payment));
+    if (!isHeld) send(payment);
   }
 
   private void send(Payment payment) {

@@ -56,7 +56,7 @@ final class OfflineApprovals {
     standIn
         .limits()
         .forEach((name, limits) -> standIns.put(name, new StandIn(limits, standIn.exposure())));
-    advices.onCardFree(this::cardIsFree);
+    advices.onCardTold(this::cardIsTold);
   }
 
   /** Whether the store answers now for {@code acquirer}. */
@@ -160,12 +160,13 @@ final class OfflineApprovals {
    * they go first. For {@code holdMillis} at most; then it goes as well.
    *
    * @param token of its card, or null
+   * @param acquirer that it is for
    * @param go called once, unless this is false
    * @return false where nothing is owed
    */
-  boolean holds(Payment payment, String token, Runnable go) {
-    if (token == null || !advices.isOwedFor(token)) return false;
-    held.put(payment, new Held(token, go));
+  boolean holds(Payment payment, String token, Acquirer acquirer, Runnable go) {
+    if (token == null || !advices.isOwedFor(token, acquirer)) return false;
+    held.put(payment, new Held(token, acquirer, go));
     standIn.meters().held.increment();
     long patience = advices.rule(payment.intent.acquirer()).holdMillis();
     means.clock().after(patience, () -> release(payment));
@@ -173,10 +174,12 @@ final class OfflineApprovals {
     return true;
   }
 
-  private void cardIsFree(String token) {
+  private void cardIsTold(String token) {
     if (held.isEmpty()) return;
     for (Map.Entry<Payment, Held> each : List.copyOf(held.entrySet())) {
-      if (each.getValue().token.equals(token)) release(each.getKey());
+      Held waiting = each.getValue();
+      boolean isFree = waiting.token.equals(token) && !advices.isOwedFor(token, waiting.acquirer);
+      if (isFree) release(each.getKey());
     }
   }
 
@@ -186,5 +189,5 @@ final class OfflineApprovals {
   }
 
   /** One payment that waits. */
-  private record Held(String token, Runnable go) {}
+  private record Held(String token, Acquirer acquirer, Runnable go) {}
 }

@@ -189,6 +189,11 @@ public final class PaymentSwitch {
     return advices.parked();
   }
 
+  /** Advices that wait for answers. Any thread. */
+  public int advicesInFlight() {
+    return advices.inFlight();
+  }
+
   /** New payments are refused from now on; those in flight go on. */
   public void stopTaking() {
     authorizations.stopTaking();

@@ -118,6 +118,7 @@ final class Lists {
     put(json, "approvedMinor", row.getLong("approved_minor"));
     put(json, "authorizationCode", row.getString("authorization_code"));
     put(json, "reversal", reversal(row));
+    put(json, "advice", advice(row));
     put(json, "lateAnswer", late(row));
     return json;
   }
@@ -150,6 +151,18 @@ final class Lists {
     put(reversal, "tries", row.getLong("reversal_tries"));
     put(reversal, "responseCode", row.getString("reversal_code"));
     return reversal;
+  }
+
+  /** Of a payment that its edge approved offline; {@code leftMinor} is what stands of it. */
+  private static JsonObject advice(Row row) {
+    if (row.getString("advice").equals("NONE")) return null;
+    JsonObject advice =
+        new JsonObject().put("state", row.getString("advice").toLowerCase(Locale.ROOT));
+    put(advice, "leftMinor", row.getLong("advice_left_minor"));
+    put(advice, "at", time(row, "advice_at"));
+    put(advice, "tries", row.getInteger("advice_tries"));
+    put(advice, "responseCode", row.getString("advice_code"));
+    return advice;
   }
 
   private static JsonObject late(Row row) {
