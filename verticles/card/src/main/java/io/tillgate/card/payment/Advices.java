@@ -2,6 +2,7 @@ package io.tillgate.card.payment;
 
 import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.acquirer.Exchange;
+import io.tillgate.card.acquirer.LineState;
 import io.tillgate.card.message.AdviceMessages;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Request;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Advices {
   private static final Logger LOG = LoggerFactory.getLogger(Advices.class);
+  private static final long LOOK_AGAIN_MILLIS = 500;
 
   private final Means means;
   private final StandInMeans standIn;
@@ -225,16 +227,16 @@ final class Advices {
     }
   }
 
-  /** Nobody tells when a full window opens. */
+  /** A full window makes a road unavailable, and nobody says when that is over. */
   private void lookAgain(Drain drain) {
-    if (drain.isWatching) return;
-    drain.isWatching = true;
+    if (drain.isLooking || drain.acquirer.line() == LineState.DOWN) return;
+    drain.isLooking = true;
     means
         .clock()
         .after(
-            drain.pace.firstMillis(),
+            LOOK_AGAIN_MILLIS,
             () -> {
-              drain.isWatching = false;
+              drain.isLooking = false;
               sendReady(drain);
             });
   }
