@@ -67,6 +67,7 @@ final class Advices {
     final DrainWindow window;
     final Deque<Payment> ready = new ArrayDeque<>();
     int inFlight;
+    boolean isLooking;
 
     /** Whether it looks again by itself. */
     boolean isWatching;
