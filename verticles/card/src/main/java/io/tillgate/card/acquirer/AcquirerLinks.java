@@ -1,7 +1,5 @@
 package io.tillgate.card.acquirer;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Messages;
@@ -9,7 +7,6 @@ import io.tillgate.card.message.NetworkMessages;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.FrameWriter;
-import io.tillgate.card.stream.TlsFiles;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Mti;
@@ -17,12 +14,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +30,6 @@ public final class AcquirerLinks implements Acquirer {
   private static final Logger LOG = LoggerFactory.getLogger(AcquirerLinks.class);
   private static final long TICK_MILLIS = 50;
   private static final long FIRST_TRY_MILLIS = 1_000;
-  private static final String TAG = "acquirer";
 
   /** While a line recovers, echoes come so often in the while that it must be steady for. */
   private static final int ECHOES_WHILE_RECOVERING = 3;
@@ -48,8 +42,7 @@ public final class AcquirerLinks implements Acquirer {
   private final Outstanding<LinkConnection> outstanding;
   private final Line line;
   private final AcquirerCircuit circuit;
-  private final Counter unmatched;
-  private final Counter unreadable;
+  private final AcquirerMeters meters;
   private final Promise<Void> firstTry = Promise.promise();
   private int failures;
   private Runnable available = () -> {};
@@ -74,13 +67,14 @@ public final class AcquirerLinks implements Acquirer {
     this.messages = messages;
     this.outstanding =
         new Outstanding<>(settings.links() * settings.maxOutstanding(), settings.lateMillis());
-    this.line = line(settings, metrics);
+    this.line = new Line(settings.line());
     this.circuit = new AcquirerCircuit(vertx, settings, new OfCircuit());
+    this.meters = new AcquirerMeters(metrics, this, line, circuit);
     this.means =
         new LinkMeans(
             context,
             flusher,
-            vertx.createNetClient(clientOptions(settings)),
+            vertx.createNetClient(settings.clientOptions()),
             messages.dialect().framing(),
             new NetworkMessages(messages.dialect()),
             stans,
@@ -89,47 +83,6 @@ public final class AcquirerLinks implements Acquirer {
     for (int i = 0; i < settings.links(); i++) {
       links.add(new AcquirerLink(i + 1, settings, means, new OfLinks()));
     }
-    unmatched = metrics.counter("tillgate.card.acquirer.unmatched", TAG, settings.name());
-    unreadable = metrics.counter("tillgate.card.acquirer.unreadable", TAG, settings.name());
-    gauge(metrics, "links.up", me -> me.linksUp);
-    gauge(metrics, "outstanding", me -> me.waiting);
-    gauge(metrics, "circuit.open", me -> me.circuit.isShut() ? 1 : 0);
-  }
-
-  private void gauge(MeterRegistry metrics, String what, ToDoubleFunction<AcquirerLinks> value) {
-    Gauge.builder("tillgate.card.acquirer." + what, this, value)
-        .tag(TAG, settings.name())
-        .register(metrics);
-  }
-
-  private static Line line(AcquirerSettings settings, MeterRegistry metrics) {
-    Counter downs = metrics.counter("tillgate.card.acquirer.line.downs", TAG, settings.name());
-    Line line = new Line(settings.line());
-    line.onChange(
-        state -> {
-          LOG.info("acquirer {}: the line is {}", settings.name(), state);
-          if (state == LineState.DOWN) downs.increment();
-        });
-    Gauge.builder("tillgate.card.acquirer.line", line, each -> each.state().ordinal())
-        .description("0 down, 1 recovering, 2 up")
-        .tag(TAG, settings.name())
-        .register(metrics);
-    return line;
-  }
-
-  private static NetClientOptions clientOptions(AcquirerSettings settings) {
-    NetClientOptions options =
-        new NetClientOptions()
-            .setConnectTimeout(settings.connectTimeoutMillis())
-            .setTcpNoDelay(true)
-            .setTcpKeepAlive(true);
-    TlsFiles tls = settings.tls();
-    if (tls == null) return options;
-    options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
-    options.setEnabledSecureTransportProtocols(TlsFiles.PROTOCOLS);
-    if (tls.keyCert() != null) options.setKeyCertOptions(tls.keyCert());
-    if (tls.trustOptions() != null) options.setTrustOptions(tls.trustOptions());
-    return options;
   }
 
   /**
@@ -319,7 +272,7 @@ public final class AcquirerLinks implements Acquirer {
         answered(connection, answer);
       }
     } catch (BadMessage bad) {
-      unreadable.increment();
+      meters.unreadable.increment();
       LOG.warn("a message of acquirer {} is passed over: {}", name(), bad.getMessage());
       FrameWriter.forget(message);
     }
@@ -333,7 +286,7 @@ public final class AcquirerLinks implements Acquirer {
       line.heard();
       circuit.answered();
     } else {
-      unmatched.increment();
+      meters.unmatched.increment();
       LOG.warn("an answer of acquirer {}, {}, fits no request", name(), answer);
       FrameWriter.forget(answer.message());
     }
@@ -345,7 +298,7 @@ public final class AcquirerLinks implements Acquirer {
     if (request.road() == Request.Road.OTHER && Mti.isNetwork(request.mti())) {
       connection.write(messages.reply(request, messages.networkAccepted(), null));
     } else {
-      unreadable.increment();
+      meters.unreadable.increment();
       LOG.warn("acquirer {} asked {}: an edge does not answer", name(), Mti.text(request.mti()));
     }
   }

@@ -3,6 +3,7 @@ package io.tillgate.card.acquirer;
 import io.tillgate.card.stream.TlsFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClientOptions;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,20 @@ public record AcquirerSettings(
 
   private static void atLeastOne(String name, long value) {
     if (value < 1) throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
+  }
+
+  NetClientOptions clientOptions() {
+    NetClientOptions options =
+        new NetClientOptions()
+            .setConnectTimeout(connectTimeoutMillis)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    if (tls == null) return options;
+    options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
+    options.setEnabledSecureTransportProtocols(TlsFiles.PROTOCOLS);
+    if (tls.keyCert() != null) options.setKeyCertOptions(tls.keyCert());
+    if (tls.trustOptions() != null) options.setTrustOptions(tls.trustOptions());
+    return options;
   }
 
   /** Reads the section of one acquirer; what it leaves out has its default. */

@@ -1,6 +1,9 @@
 package io.tillgate.card.acquirer;
 
-/** How the road to one acquirer is, seen over a while and not from message to message. */
+/**
+ * How the road to one acquirer is, seen over a while and not from message to message. Metrics show
+ * the number of a state: 0, 1, 2.
+ */
 public enum LineState {
   /** Nothing passes: no link carries traffic, or the circuit is open. */
   DOWN,

@@ -251,17 +251,17 @@ final class LinkConnection {
     if (stage == Stage.UP) stage = Stage.DRAINING;
   }
 
-  /** Signs off where the dialect can and it was signed on, and closes. */
+  /**
+   * Signs off where the dialect can and it was signed on, and closes: at the latest after {@link
+   * #SIGN_OFF_MILLIS}, if the acquirer does not answer or reads nothing more.
+   */
   void signOff() {
     boolean wasUp = stage == Stage.UP || stage == Stage.DRAINING;
     String stan = wasUp && signsOn() && canSignOff() ? means.nextStan() : null;
-    if (stan == null) {
-      socket.close();
-      return;
-    }
     stage = Stage.SIGNING_OFF;
     closingMillis = means.now() + SIGN_OFF_MILLIS;
-    ask(network.signOff(stan, means.clock().instant()), stan);
+    if (stan == null) socket.close();
+    else ask(network.signOff(stan, means.clock().instant()), stan);
   }
 
   private boolean canSignOff() {
