@@ -20,23 +20,30 @@ public enum Content {
   AMOUNT("amount");
 
   private final String yaml;
+  private final boolean[] allowed = new boolean[256];
 
   Content(String yaml) {
     this.yaml = yaml;
+    for (int i = 0; i < allowed.length; i++) allowed[i] = mayHold(i);
   }
 
+  /** Whether a value may hold the character, given as Latin-1. */
   boolean allows(int character) {
+    return allowed[character & 0xFF];
+  }
+
+  private boolean mayHold(int character) {
     boolean digit = character >= '0' && character <= '9';
     boolean letter =
         (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
-    return switch (this) {
-      case N, AMOUNT -> digit;
-      case A -> letter || character == ' ';
-      case AN -> digit || letter || character == ' ';
-      case ANS -> character >= ' ' && character != 0x7F;
-      case Z -> digit || character == '=' || character == 'D' || character == '^';
-      case X_N -> digit || character == 'C' || character == 'D';
-      case B -> true;
+    return switch (yaml) {
+      case "n", "amount" -> digit;
+      case "a" -> letter || character == ' ';
+      case "an" -> digit || letter || character == ' ';
+      case "ans" -> character >= ' ' && character != 0x7F;
+      case "z" -> digit || character == '=' || character == 'D' || character == '^';
+      case "x+n" -> digit || character == 'C' || character == 'D';
+      default -> true;
     };
   }
 

@@ -2,6 +2,7 @@ package io.tillgate.wire;
 
 import io.tillgate.wire.BadMessage.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Encodes single values. */
 final class FieldWriter {
@@ -45,10 +46,43 @@ final class FieldWriter {
     }
   }
 
-  /** Text as the bytes of {@link #write}; null where the content is b and it is not hex digits. */
+  /**
+   * Text as the bytes of {@link #write}; null where the content is b and it is not hex digits, or a
+   * character is not of Latin-1.
+   */
   static byte[] characters(Field field, String value) {
     if (field.content() == Content.B) return Hex.bytes(value);
+    if (value.chars().anyMatch(c -> c > 0xFF)) return null;
     return value.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether characters are written as they are, which is what most fields of most dialects do. */
+  static boolean isPlain(Field field) {
+    return field.encoding() == Encoding.ASCII
+        && switch (field.content()) {
+          case N, A, AN, ANS, Z -> true;
+          case B, X_N, AMOUNT -> false;
+        };
+  }
+
+  /** As {@link #write} for a plain field, from text, which costs no bytes in between. */
+  static int writePlain(Field field, String value, byte[] into, int start) {
+    int length = value.length();
+    if (length > field.maxLength()) throw new BadMessage(Reason.VALUE_TOO_LONG, field.number());
+    Content content = field.content();
+    int count = field.isFixed() ? field.maxLength() : length;
+    int at = start + length(field, count, into, start);
+    int first = content == Content.N ? at + count - length : at;
+    for (int i = 0; i < length; i++) {
+      char character = value.charAt(i);
+      if (character > 0xFF || !content.allows(character)) {
+        throw new BadMessage(Reason.BAD_CONTENT, field.number());
+      }
+      into[first + i] = (byte) character;
+    }
+    if (content == Content.N) Arrays.fill(into, at, first, (byte) '0');
+    else Arrays.fill(into, at + length, at + count, (byte) ' ');
+    return at + count;
   }
 
   /** The character at a place of the padded value. */

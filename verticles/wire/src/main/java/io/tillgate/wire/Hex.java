@@ -4,28 +4,43 @@ package io.tillgate.wire;
 final class Hex {
   private static final String DIGITS = "0123456789ABCDEF";
 
+  /** By character: the nibble, or -1. */
+  private static final byte[] OF_ASCII = new byte[256];
+
+  private static final byte[] OF_EBCDIC = new byte[256];
+  private static final byte[] TO_ASCII = new byte[16];
+  private static final byte[] TO_EBCDIC = new byte[16];
+
+  static {
+    for (int i = 0; i < 256; i++) {
+      OF_ASCII[i] = (byte) Character.digit(i < 128 ? i : ' ', 16);
+    }
+    for (int i = 0; i < 256; i++) OF_EBCDIC[i] = OF_ASCII[Ebcdic.toLatin((byte) i)];
+    for (int i = 0; i < 16; i++) {
+      TO_ASCII[i] = (byte) DIGITS.charAt(i);
+      TO_EBCDIC[i] = Ebcdic.fromLatin(DIGITS.charAt(i));
+    }
+  }
+
   private Hex() {}
 
   /** 0 to 15 of an ASCII hex digit of either case, -1 of anything else. */
   static int digit(byte ascii) {
-    if (ascii >= '0' && ascii <= '9') return ascii - '0';
-    int lower = ascii | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    return OF_ASCII[ascii & 0xFF];
   }
 
   /** As {@link #digit} of a character in ASCII or, where {@code ebcdic}, in code page 1047. */
   static int digit(byte character, boolean ebcdic) {
-    return digit(ebcdic ? (byte) Ebcdic.toLatin(character) : character);
+    return (ebcdic ? OF_EBCDIC : OF_ASCII)[character & 0xFF];
   }
 
   /** The character of a nibble, in ASCII or, where {@code ebcdic}, in code page 1047. */
   static byte character(int nibble, boolean ebcdic) {
-    byte ascii = ascii(nibble);
-    return ebcdic ? Ebcdic.fromLatin(ascii) : ascii;
+    return (ebcdic ? TO_EBCDIC : TO_ASCII)[nibble & 0xF];
   }
 
   static byte ascii(int nibble) {
-    return (byte) DIGITS.charAt(nibble & 0xF);
+    return TO_ASCII[nibble & 0xF];
   }
 
   static String text(byte[] bytes, int offset, int length) {

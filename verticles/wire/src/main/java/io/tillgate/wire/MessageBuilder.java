@@ -124,6 +124,11 @@ public final class MessageBuilder implements AutoCloseable {
       throw new IllegalArgumentException(
           "field %d holds %s: give it as bytes".formatted(field, described.holds()));
     }
+    if (FieldWriter.isPlain(described)) {
+      int start = room(described);
+      ownBytes = FieldWriter.writePlain(described, value, own, start);
+      return took(field, start);
+    }
     byte[] characters = FieldWriter.characters(described, value);
     if (characters == null) throw new BadMessage(Reason.BAD_CONTENT, field);
     return value(field, characters, 0, characters.length);
@@ -223,15 +228,7 @@ public final class MessageBuilder implements AutoCloseable {
     byte[] trailer = dialect.trailer();
     int whole = Math.min(into.length, offset + dialect.framing().maxMessageBytes());
     int limit = whole - trailer.length;
-    int at = front(into, offset, limit);
-    for (int word = 0; word < 3; word++) {
-      long left = fields[word] & ~bitmapBit(word);
-      while (left != 0) {
-        int zeros = Long.numberOfLeadingZeros(left);
-        left &= ~(Long.MIN_VALUE >>> zeros);
-        at = put(into, at, limit, (word << 6) + zeros + 1);
-      }
-    }
+    int at = fields(into, front(into, offset, limit), limit);
     System.arraycopy(trailer, 0, into, at, trailer.length);
     return at + trailer.length - offset;
   }
@@ -249,14 +246,35 @@ public final class MessageBuilder implements AutoCloseable {
     }
   }
 
-  private int put(byte[] into, int at, int limit, int field) {
-    boolean fromOwn = (isOwn[word(field)] & bit(field)) != 0;
-    byte[] source = fromOwn ? own : base.buffer();
-    int start = fromOwn ? ownStarts[field] : base.start(field);
-    int length = (fromOwn ? ownEnds[field] : base.end(field)) - start;
-    if (length > limit - at) throw new BadMessage(Reason.TOO_LONG, field);
-    System.arraycopy(source, start, into, at, length);
-    return at + length;
+  /** Copies all fields; what lies together in its source is copied at once. */
+  private int fields(byte[] into, int from, int limit) {
+    byte[] source = own;
+    int runStart = 0;
+    int runEnd = 0;
+    int at = from;
+    for (int word = 0; word < 3; word++) {
+      long left = fields[word] & ~bitmapBit(word);
+      long isOwns = isOwn[word];
+      while (left != 0) {
+        int zeros = Long.numberOfLeadingZeros(left);
+        long bit = Long.MIN_VALUE >>> zeros;
+        left &= ~bit;
+        int field = (word << 6) + zeros + 1;
+        boolean fromOwn = (isOwns & bit) != 0;
+        byte[] next = fromOwn ? own : base.buffer();
+        int start = fromOwn ? ownStarts[field] : base.start(field);
+        if (next != source || start != runEnd) {
+          System.arraycopy(source, runStart, into, at, runEnd - runStart);
+          at += runEnd - runStart;
+          source = next;
+          runStart = start;
+        }
+        runEnd = fromOwn ? ownEnds[field] : base.end(field);
+        if (runEnd - runStart > limit - at) throw new BadMessage(Reason.TOO_LONG, field);
+      }
+    }
+    System.arraycopy(source, runStart, into, at, runEnd - runStart);
+    return at + runEnd - runStart;
   }
 
   /** TPDU, header, message type and bitmaps. */

@@ -35,6 +35,14 @@ class MessageBuilderTest {
   }
 
   @Test
+  void aCharacterThatNoFieldCanHoldIsRefusedAndNotReplaced() {
+    for (String name : new String[] {"iso87-ascii", "iso93-ebcdic"}) {
+      MessageBuilder builder = purchase(Dialect.named(name));
+      assertRefused(Reason.BAD_CONTENT, 43, () -> builder.text(43, "caf\u0113"));
+    }
+  }
+
+  @Test
   void aValueThatDoesNotFitIsRefused() {
     MessageBuilder builder = new MessageBuilder(ascii).start(200);
     assertRefused(Reason.VALUE_TOO_LONG, 4, () -> builder.text(4, "1234567890123"));
