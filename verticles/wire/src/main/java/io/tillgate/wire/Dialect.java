@@ -30,7 +30,7 @@ public final class Dialect {
           "base24");
 
   /** Sections of a dialect file that are not about messages, and are read by others. */
-  static final List<String> OTHERS = List.of("standIn");
+  static final List<String> OTHERS = List.of("standIn", "orderId", "mac");
 
   private final DialectParts parts;
   private final Field[] fields = new Field[HIGHEST_FIELD + 1];

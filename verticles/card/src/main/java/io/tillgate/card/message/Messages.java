@@ -3,6 +3,7 @@ package io.tillgate.card.message;
 import io.tillgate.card.message.Request.Original;
 import io.tillgate.card.message.Request.Road;
 import io.tillgate.retail.IsoCurrency;
+import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentIntent.Kind;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.wire.Amount;
@@ -40,6 +41,9 @@ public final class Messages {
   private final MessageBuilder builder;
   private final byte[] scratch;
 
+  /** Null where this dialect has no place for the till's order id. */
+  private final OrderIdRule orderId;
+
   /** A shop has one currency, or few: the last one is not looked up again. */
   private String lastCurrency;
 
@@ -50,6 +54,7 @@ public final class Messages {
     this.view = new MessageView(dialect);
     this.builder = new MessageBuilder(dialect);
     this.scratch = new byte[dialect.framing().maxMessageBytes()];
+    this.orderId = OrderIdRule.of(dialect).orElse(null);
   }
 
   public Dialect dialect() {
@@ -97,6 +102,7 @@ public final class Messages {
         view.has(AMOUNT) ? Amount.minor(view) : 0,
         currency(),
         road == Road.REVERSAL ? original() : null,
+        orderId == null || road != Road.PAYMENT ? null : orderId.read(view),
         message);
   }
 
@@ -190,6 +196,31 @@ public final class Messages {
     if (amounts.length() < 12) return -1;
     String actual = amounts.substring(0, 12);
     return actual.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(actual) : -1;
+  }
+
+  /**
+   * A reversal that names the payment as its acquirer knows it.
+   *
+   * @throws BadMessage where it carries a message authentication code, which would be broken
+   */
+  public Request renamed(Request reversal, PaymentIntent payment) {
+    view.index(reversal.message(), 0, reversal.message().length);
+    builder.from(view);
+    boolean hasOwnStan = reversal.original() != null;
+    if (!hasOwnStan || reversal.stan().equals(reversal.original().stan())) {
+      builder.text(STAN, payment.stan());
+    }
+    if (hasOwnStan) {
+      int field = dialect.reversal().originalData();
+      StringBuilder data = new StringBuilder(view.text(field));
+      data.replace(4, 10, payment.stan());
+      boolean namesTime = reversal.original().localDateTime() != null;
+      if (namesTime && payment.localDateTime() != null) {
+        data.replace(12, 22, payment.localDateTime());
+      }
+      builder.text(field, data.toString());
+    }
+    return request(written(builder));
   }
 
   /**

@@ -18,6 +18,7 @@ import io.tillgate.wire.Mti;
  * @param amountMinor DE4 in minor units, or 0 where it is absent
  * @param currency letters of DE49, or from 2003 of DE4; or null
  * @param original what a reversal undoes, or null
+ * @param orderId the till's own id of the order, or null
  * @param message the bytes without their frame, as they were sent; owned by this request
  */
 public record Request(
@@ -32,6 +33,7 @@ public record Request(
     long amountMinor,
     String currency,
     Original original,
+    String orderId,
     byte[] message) {
 
   /** What the edge does with a message. */

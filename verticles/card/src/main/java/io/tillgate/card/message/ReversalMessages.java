@@ -3,6 +3,7 @@ package io.tillgate.card.message;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.wire.Dialect;
+import io.tillgate.wire.Edition;
 import io.tillgate.wire.MessageBuilder;
 import io.tillgate.wire.MessageView;
 import io.tillgate.wire.Pan;
@@ -21,6 +22,10 @@ public final class ReversalMessages {
   private static final int TRANSMISSION = 7;
   private static final int REASON = 25;
   private static final int RRN = 37;
+
+  /** Replacement amounts: what a reversal in part leaves (1987 alone). */
+  private static final int REPLACEMENT = 95;
+
   private static final int AUTHORIZATION_CODE = 38;
   private static final DateTimeFormatter TRANSMISSION_FORMAT =
       DateTimeFormatter.ofPattern("MMddHHmmss").withZone(ZoneOffset.UTC);
@@ -65,6 +70,7 @@ public final class ReversalMessages {
     for (int field : rule.copy()) builder.copyIfPresent(view, field);
     builder.copyIfPresent(view, rule.originalData());
     if (rule.set().containsKey(REASON)) builder.copyIfPresent(view, REASON);
+    if (dialect.edition() == Edition.V1987) builder.copyIfPresent(view, REPLACEMENT);
   }
 
   /**

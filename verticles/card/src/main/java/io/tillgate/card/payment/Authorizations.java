@@ -76,6 +76,12 @@ final class Authorizations {
         isNew ? means.acquirers().forRequest(request) : means.acquirers().home(request);
     PaymentIntent intent = means.intent(request, acquirer);
     Payment payment = new Payment(intent);
+    payment.begunMillis = means.clock().monotonicMillis();
+    Payment same = sameOrder(payment);
+    if (same != null) {
+      tellings.tellOfOrder(same, origin, request);
+      return;
+    }
     payment.authorization = new Authorization(request, origin, acquirer, System.nanoTime());
     if (intent.card() != null) payment.authorization.cardToken = intent.card().token();
     boolean isAsked = isNew && offline.isAsked(acquirer);
@@ -95,6 +101,13 @@ final class Authorizations {
       Entry sealed = PaymentRecords.sealed(payment.id(), payment.seal);
       open(payment, at -> recorded(payment, at), sealed, PaymentRecords.of(intent));
     }
+  }
+
+  /** The payment that a till asks a second time, under another trace number (RULES 1.16). */
+  private Payment sameOrder(Payment payment) {
+    if (payment.intent.orderId() == null) return null;
+    long since = payment.begunMillis - means.settings().duplicateWindowMillis();
+    return book.sameOrder(payment.intent, payment.token, since);
   }
 
   /** What the store answers for its acquirer, and that it must be told, are one append. */

@@ -46,7 +46,8 @@ public record Means(
         request.stan(),
         request.rrn(),
         request.localDateTime(),
-        cards.apply(request.message()));
+        cards.apply(request.message()),
+        request.orderId());
   }
 
   /** Where {@code payment} was begun; null where the settings have no such acquirer any more. */

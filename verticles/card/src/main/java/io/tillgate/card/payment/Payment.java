@@ -7,10 +7,18 @@ import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalAcknowledged;
 import io.tillgate.retail.payment.ReversalOwed;
 import io.tillgate.retail.payment.ReversalParked;
+import java.util.List;
 
 /** One payment that the edge knows of: open, or lately closed. State of the card context. */
 final class Payment {
+  /** Without its card. */
   final PaymentIntent intent;
+
+  /** Of its card; null where it named none. */
+  final String token;
+
+  /** Monotonic time when it was asked. */
+  long begunMillis;
 
   /** Journal offset of its first record; {@link Long#MAX_VALUE} until that is durable. */
   long offset = Long.MAX_VALUE;
@@ -38,6 +46,9 @@ final class Payment {
 
   boolean isClosed;
 
+  /** Under which its order was asked again, a few at most. */
+  List<String> otherStans = List.of();
+
   /** The payment before this one with the same terminal and STAN. */
   Payment older;
 
@@ -54,7 +65,9 @@ final class Payment {
             intent.stan(),
             intent.rrn(),
             intent.localDateTime(),
-            null);
+            null,
+            intent.orderId());
+    this.token = intent.card() == null ? null : intent.card().token();
   }
 
   String id() {

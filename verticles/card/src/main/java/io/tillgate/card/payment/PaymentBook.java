@@ -3,6 +3,7 @@ package io.tillgate.card.payment;
 import io.tillgate.card.message.Request;
 import io.tillgate.retail.payment.PaymentIntent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,12 @@ final class PaymentBook {
   private final int remembered;
   private final Map<TerminalStan, Payment> byTerminal = new HashMap<>();
 
+  /** Those whose message named the till's order. */
+  private final Map<SameOrder, Payment> byOrder = new HashMap<>();
+
+  /** Other trace numbers under which an order was asked again. */
+  private final Map<TerminalStan, Payment> askedAgain = new HashMap<>();
+
   /** In the order in which they began, which is that of their offsets. */
   private final Map<String, Payment> open = new LinkedHashMap<>();
 
@@ -33,6 +40,14 @@ final class PaymentBook {
     }
   }
 
+  private record SameOrder(
+      String terminal,
+      String token,
+      PaymentIntent.Kind kind,
+      long amountMinor,
+      String currency,
+      String orderId) {}
+
   PaymentBook(long rememberMillis, int remembered) {
     this.rememberMillis = rememberMillis;
     this.remembered = remembered;
@@ -43,6 +58,42 @@ final class PaymentBook {
       throw new IllegalStateException("payment " + payment.id() + " is open already");
     }
     payment.older = byTerminal.put(key(payment.intent), payment);
+    SameOrder order = order(payment.intent, payment.token);
+    if (order != null) byOrder.put(order, payment);
+  }
+
+  private static SameOrder order(PaymentIntent intent, String token) {
+    if (intent.orderId() == null || token == null) return null;
+    return new SameOrder(
+        intent.terminal(),
+        token,
+        intent.kind(),
+        intent.amountMinor(),
+        intent.currency(),
+        intent.orderId());
+  }
+
+  /**
+   * The payment of the same order: same terminal, card, kind, amount and order id, asked {@code
+   * sinceMillis} or later, and in flight or approved and standing. Null where there is none: what
+   * was declined or undone may be asked again.
+   *
+   * @param token of the card; null where it names none
+   */
+  Payment sameOrder(PaymentIntent intent, String token, long sinceMillis) {
+    SameOrder order = order(intent, token);
+    Payment same = order == null ? null : byOrder.get(order);
+    if (same == null || same.begunMillis < sinceMillis) return null;
+    boolean stands = same.isApproved() && same.reversal == null && !same.isVoid();
+    return same.outcome() == null || stands ? same : null;
+  }
+
+  /** {@code payment} was asked again under another trace number, and may be reversed by it. */
+  void askedAgain(Payment payment, String stan) {
+    if (payment.otherStans.size() == Authorization.MAX_WAITING) return;
+    if (payment.otherStans.isEmpty()) payment.otherStans = new ArrayList<>(1);
+    payment.otherStans.add(stan);
+    askedAgain.put(new TerminalStan(payment.intent.terminal(), stan), payment);
   }
 
   /** Nothing more is to be done about it; it is remembered for a while. */
@@ -78,6 +129,11 @@ final class PaymentBook {
 
   private void unlink(Payment payment) {
     byTerminal.computeIfPresent(key(payment.intent), (key, newest) -> without(newest, payment));
+    SameOrder order = order(payment.intent, payment.token);
+    if (order != null) byOrder.remove(order, payment);
+    for (String stan : payment.otherStans) {
+      askedAgain.remove(new TerminalStan(payment.intent.terminal(), stan), payment);
+    }
   }
 
   private static Payment without(Payment newest, Payment gone) {
@@ -114,16 +170,30 @@ final class PaymentBook {
    */
   Payment undoneBy(Request reversal) {
     Request.Original original = reversal.original();
-    String stan = original == null ? reversal.stan() : original.stan();
+    String stan = originalStan(reversal);
     String time = original == null ? null : original.localDateTime();
     for (Payment each = newest(reversal.terminal(), stan); each != null; each = each.older) {
-      if (each.intent.amountMinor() == reversal.amountMinor()
+      if (isAmountOf(each, reversal)
           && fits(each.intent.localDateTime(), time)
           && fits(rrn(each), reversal.rrn())) {
         return each;
       }
     }
-    return null;
+    Payment again = askedAgain.get(new TerminalStan(reversal.terminal(), stan));
+    return again != null && isAmountOf(again, reversal) ? again : null;
+  }
+
+  /** The trace number of what {@code reversal} undoes. */
+  static String originalStan(Request reversal) {
+    Request.Original original = reversal.original();
+    return original == null ? reversal.stan() : original.stan();
+  }
+
+  /** A reversal carries the original amount, or what was approved of it (RULES 1.12, 1.13). */
+  private static boolean isAmountOf(Payment payment, Request reversal) {
+    long amount = reversal.amountMinor();
+    boolean approved = payment.isApproved() && payment.outcome().approvedMinor() == amount;
+    return approved || payment.intent.amountMinor() == amount;
   }
 
   private static String rrn(Payment payment) {

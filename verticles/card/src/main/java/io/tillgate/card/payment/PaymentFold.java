@@ -45,10 +45,12 @@ public final class PaymentFold {
 
   private static final class Folded {
     final Payment payment;
+    final long begunEpochMillis;
     long closedEpochMillis;
 
-    Folded(Payment payment) {
+    Folded(Payment payment, long begunEpochMillis) {
       this.payment = payment;
+      this.begunEpochMillis = begunEpochMillis;
     }
   }
 
@@ -73,7 +75,7 @@ public final class PaymentFold {
   private void take(EventType known, long offset, long epochMillis, byte[] key, byte[] payload) {
     switch (known) {
       case SEALED_CARD -> sealed(text(key), offset, payload);
-      case PAYMENT_INTENT -> intent(offset, payload);
+      case PAYMENT_INTENT -> intent(offset, epochMillis, payload);
       case PAYMENT_OUTCOME -> outcome(epochMillis, PaymentJson.outcome(payload));
       case REVERSAL_OWED -> owed(epochMillis, PaymentJson.owed(payload));
       case REVERSAL_PARKED -> parked(PaymentJson.parked(payload));
@@ -104,7 +106,7 @@ public final class PaymentFold {
     }
   }
 
-  private void intent(long offset, byte[] payload) {
+  private void intent(long offset, long epochMillis, byte[] payload) {
     Payment payment = new Payment(PaymentJson.intent(payload));
     payment.offset = offset;
     if (sealed != null && sealed.paymentId.equals(payment.id())) {
@@ -112,7 +114,7 @@ public final class PaymentFold {
       payment.offset = sealed.offset;
     }
     sealed = null;
-    open.put(payment.id(), new Folded(payment));
+    open.put(payment.id(), new Folded(payment, epochMillis));
   }
 
   private void outcome(long epochMillis, PaymentOutcome outcome) {
@@ -231,12 +233,21 @@ public final class PaymentFold {
     List<Payment> payments = new ArrayList<>(open.size() + closed.size());
     for (Folded folded : open.values()) payments.add(folded.payment);
     for (Folded folded : closed.values()) {
-      long ago = clock.epochMillis() - folded.closedEpochMillis;
-      folded.payment.closedMillis = clock.monotonicMillis() - Math.max(0, ago);
+      folded.payment.closedMillis = monotonic(folded.closedEpochMillis, clock);
       folded.payment.seal = null; // its key was shredded when it closed
       payments.add(folded.payment);
     }
+    for (Folded folded : open.values()) began(folded, clock);
+    for (Folded folded : closed.values()) began(folded, clock);
     payments.sort(Comparator.comparingLong(payment -> payment.offset));
     return payments;
+  }
+
+  private static void began(Folded folded, Clockwork clock) {
+    folded.payment.begunMillis = monotonic(folded.begunEpochMillis, clock);
+  }
+
+  private static long monotonic(long epochMillis, Clockwork clock) {
+    return clock.monotonicMillis() - Math.max(0, clock.epochMillis() - epochMillis);
   }
 }

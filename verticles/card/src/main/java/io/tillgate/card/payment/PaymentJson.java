@@ -33,7 +33,8 @@ final class PaymentJson {
             .text("currency", intent.currency())
             .text("stan", intent.stan())
             .text("rrn", intent.rrn())
-            .text("localDateTime", intent.localDateTime());
+            .text("localDateTime", intent.localDateTime())
+            .text("orderId", intent.orderId());
     if (intent.card() != null) write(out, intent.card());
     return out.end();
   }
@@ -179,7 +180,8 @@ final class PaymentJson {
         in.getString("stan"),
         in.getString("rrn"),
         in.getString("localDateTime"),
-        card(in.getJsonObject("card")));
+        card(in.getJsonObject("card")),
+        in.getString("orderId"));
   }
 
   private static CardRecord card(JsonObject in) {

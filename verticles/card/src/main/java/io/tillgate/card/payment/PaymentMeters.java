@@ -28,6 +28,7 @@ public final class PaymentMeters {
   private final Timer acquirerTime;
   private final Timer edgeTime;
   final Counter repeats;
+  final Counter duplicates;
   final Counter lateAnswers;
   final Counter reversalsSent;
   final Counter reversalsAcknowledged;
@@ -46,6 +47,7 @@ public final class PaymentMeters {
     acquirerTime = timer(metrics, "acquirer");
     edgeTime = timer(metrics, "edge");
     repeats = metrics.counter("tillgate.card.repeats");
+    duplicates = metrics.counter("tillgate.card.duplicates");
     lateAnswers = metrics.counter("tillgate.card.late.answers");
     reversalsSent = metrics.counter("tillgate.card.reversals.sent");
     reversalsAcknowledged = metrics.counter("tillgate.card.reversals.acknowledged");

@@ -12,6 +12,8 @@ import io.vertx.core.json.JsonObject;
  * @param rememberMillis how long a closed payment is known by its STAN, for repeats and for the
  *     terminal's reversals. 24 h
  * @param remembered how many closed payments are known. 20,000: some 10 MB
+ * @param duplicateWindowMillis how long a purchase with the till's order id is known by it: the
+ *     same order, card, amount and terminal again hears the first answer. 10 min
  * @param drainMillis how long a stop waits for answers before it reverses. 10 s
  * @param offlineMinFreeBytes with less left on the disk nothing is approved offline any more; above
  *     what the journal leaves free, so that this stops first. 512 MiB
@@ -21,6 +23,7 @@ public record PaymentSettings(
     int reversalsInFlight,
     long rememberMillis,
     int remembered,
+    long duplicateWindowMillis,
     long drainMillis,
     long offlineMinFreeBytes) {
 
@@ -31,6 +34,9 @@ public record PaymentSettings(
     atLeastOne("remembered", remembered);
     if (offlineMinFreeBytes < 0) {
       throw new IllegalArgumentException("offlineMinFreeBytes must be 0 or more");
+    }
+    if (duplicateWindowMillis < 0) {
+      throw new IllegalArgumentException("duplicateWindowMillis must be 0 or more");
     }
     if (drainMillis < 0) throw new IllegalArgumentException("drainMillis must be 0 or more");
   }
@@ -46,6 +52,7 @@ public record PaymentSettings(
         section.getInteger("reversalsInFlight", 16),
         section.getLong("rememberMillis", 86_400_000L),
         section.getInteger("remembered", 20_000),
+        section.getLong("duplicateWindowMillis", 600_000L),
         section.getLong("drainMillis", 10_000L),
         section.getLong("offlineMinFreeBytes", 512L << 20));
   }

@@ -3,11 +3,13 @@ package io.tillgate.card.payment;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.payment.Authorization.Verdict;
 import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -118,21 +120,72 @@ final class Tellings {
       return;
     }
     boolean isUndone = known.reversal != null || known.isVoid();
-    if (isUndone && known.isApproved()) {
-      means.reply(origin, request, means.messages().codes().timedOut(), null);
-      return;
-    }
-    byte[] again =
-        means
-            .messages()
-            .reply(request, known.outcome().responseCode(), known.outcome(), marker.apply(known));
+    byte[] again = again(known, request);
     Arrays.fill(request.message(), (byte) 0);
-    if (authorization == null) {
+    if (authorization == null || isUndone && known.isApproved()) {
       origin.deliver(again, ok -> {});
     } else {
       authorization.deliveryBegins();
       origin.deliver(again, ok -> delivered(known, ok));
     }
+  }
+
+  /**
+   * The same order again under another trace number: its first answer, in the words of this
+   * request.
+   */
+  void tellOfOrder(Payment known, Origin origin, Request request) {
+    means.meters().duplicates.increment();
+    book.askedAgain(known, request.stan());
+    if (known.outcome() != null) {
+      tellAgain(known, origin, request);
+    } else if (!known.authorization.alsoTell(new AskedAgain(known, origin, request))) {
+      refuse(PaymentMeters.Refusal.REPEAT_LIMIT, origin, request);
+    }
+  }
+
+  /** Waits for the answer to another request of the same order, and is told it as its own. */
+  private final class AskedAgain implements Origin {
+    private final Payment known;
+    private final Origin origin;
+    private final Request request;
+
+    AskedAgain(Payment known, Origin origin, Request request) {
+      this.known = known;
+      this.origin = origin;
+      this.request = request;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return origin.isOpen();
+    }
+
+    @Override
+    public void deliver(byte[] answerToTheOther, Consumer<Boolean> delivered) {
+      byte[] own = again(known, request);
+      Arrays.fill(request.message(), (byte) 0);
+      origin.deliver(own, delivered);
+    }
+
+    @Override
+    public void stayAsking() {
+      Arrays.fill(request.message(), (byte) 0);
+      origin.stayAsking();
+    }
+  }
+
+  /** What is known of a payment as the answer to a request that repeats it. */
+  private byte[] again(Payment known, Request request) {
+    PaymentOutcome outcome = known.outcome();
+    if (outcome == null) {
+      return means.messages().reply(request, means.messages().codes().notSent(), null);
+    }
+    boolean isUndone = known.reversal != null || known.isVoid();
+    if (isUndone && known.isApproved()) {
+      return means.messages().reply(request, means.messages().codes().timedOut(), null);
+    }
+    return means.messages().reply(request, outcome.responseCode(), outcome, marker.apply(known));
   }
 
   /** The intent was refused by a full journal. */

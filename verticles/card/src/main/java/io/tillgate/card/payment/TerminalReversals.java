@@ -55,7 +55,7 @@ final class TerminalReversals {
     if (payment.advice != null && payment.outcome() != null && !isTaken(payment)) {
       undoOffline(payment, origin, request);
     } else if (payment.reversal != null) {
-      payment.reversal.whenRecorded(() -> accept(origin, request));
+      payment.reversal.whenRecorded(() -> undoFurther(payment, origin, request));
     } else if (payment.outcome() == null) {
       undoInFlight(payment, origin, request);
     } else {
@@ -65,6 +65,23 @@ final class TerminalReversals {
         case DECLINED -> passThrough.pass(means.acquirerOf(payment), origin, request);
         case NOT_SENT, TIMED_OUT, LINK_LOST, INTERRUPTED -> accept(origin, request);
       }
+    }
+  }
+
+  /** What a reversal leaves of its payment; 0 where it undoes all. */
+  private long left(Request request) {
+    return Math.max(0, means.messages().replacementMinor(request));
+  }
+
+  /** The same again is accepted; what leaves less follows when the one before is acknowledged. */
+  private void undoFurther(Payment payment, Origin origin, Request request) {
+    if (left(request) >= payment.reversal.owed.leftMinor()) {
+      accept(origin, request);
+    } else if (payment.state() instanceof PaymentState.Undone) {
+      takeOver(payment, origin, request);
+    } else {
+      // its terminal repeats it
+      means.reply(origin, request, means.messages().codes().notSent(), null);
     }
   }
 
@@ -96,7 +113,10 @@ final class TerminalReversals {
   private void undoInFlight(Payment payment, Origin origin, Request request) {
     Authorization authorization = payment.authorization;
     Authorization.Stage stage = authorization.stage();
-    if (stage instanceof Recording) {
+    if (left(request) > 0) {
+      // nobody knows yet what there is to be undone in part
+      authorization.afterOutcome(() -> undo(payment, origin, request));
+    } else if (stage instanceof Recording) {
       if (authorization.decideUnsent(authorizations.without(payment, Result.NOT_SENT, null))) {
         authorization.isAbandoned = true;
       }
@@ -107,7 +127,7 @@ final class TerminalReversals {
           payment,
           authorizations
               .without(payment, Result.TIMED_OUT, null)
-              .owing(own(payment, origin, request, 0)));
+              .owing(own(payment, origin, request, named(payment, request))));
     } else if (stage instanceof Sent) {
       passThrough.pass(means.acquirerOf(payment), origin, request);
     } else if (stage instanceof Decided) {
@@ -117,14 +137,20 @@ final class TerminalReversals {
 
   /** Takes a reversal of what was approved upon the edge. */
   private void takeOver(Payment payment, Origin origin, Request request) {
-    Seals.Seal seal = means.seals().seal(payment.id(), request);
+    if (left(request) > payment.outcome().approvedMinor()) {
+      means.reply(origin, request, means.messages().codes().formatError(), null);
+      return;
+    }
+    Request named = named(payment, request);
+    Seals.Seal seal = means.seals().seal(payment.id(), named);
     if (seal == null) {
       means.meters().refused(PaymentMeters.Refusal.NO_ONE_TIME_KEY);
       // its terminal repeats it, as it always did
       passThrough.pass(means.acquirerOf(payment), origin, request);
       return;
     }
-    payment.reversal = own(payment, origin, request, 0);
+    Reversal before = payment.reversal;
+    payment.reversal = own(payment, origin, request, named);
     boolean wasClosed = payment.isClosed;
     if (wasClosed) book.reopen(payment);
     Entry[] entries = {
@@ -141,25 +167,38 @@ final class TerminalReversals {
             },
             why -> {
               means.seals().shred(seal);
-              payment.reversal = null;
+              payment.reversal = before;
               if (wasClosed) book.close(payment, means.clock().monotonicMillis());
               means.meters().refused(PaymentMeters.Refusal.JOURNAL_FULL);
               means.reply(origin, request, means.messages().codes().notSent(), null);
             });
   }
 
-  private Reversal own(Payment payment, Origin origin, Request request, long leftMinor) {
+  /**
+   * {@code request} as the acquirer must see it: itself, unless it names the trace number under
+   * which the order was asked a second time, of which the acquirer has never heard.
+   */
+  private Request named(Payment payment, Request request) {
+    boolean isItself = PaymentBook.originalStan(request).equals(payment.intent.stan());
+    return isItself ? request : means.messages().renamed(request, payment.intent);
+  }
+
+  private Reversal own(Payment payment, Origin origin, Request request, Request named) {
     return new Reversal(
-        Means.owed(payment, Reason.TERMINAL, leftMinor),
-        request,
-        answer -> tell(origin, request, answer),
+        Means.owed(payment, Reason.TERMINAL, left(request)),
+        named,
+        answer -> tell(origin, request, named == request, answer),
         means.clock().epochMillis());
   }
 
   /** The acquirer's answer as it came; without one the edge answers for itself, as it owns it. */
-  private void tell(Origin origin, Request request, Answer answer) {
+  private void tell(Origin origin, Request request, boolean isItself, Answer answer) {
     if (answer == null) {
       accept(origin, request);
+      return;
+    }
+    if (!isItself) {
+      means.reply(origin, request, answer.responseCode(), null);
       return;
     }
     origin.deliver(answer.message(), ok -> {});

@@ -305,7 +305,7 @@ class World {
       payments =
           new PaymentSwitch(
               new Means(
-                  new PaymentSettings(100, 4, 86_400_000L, 1_000, 0, 0),
+                  new PaymentSettings(100, 4, 86_400_000L, 1_000, 600_000, 0, 0),
                   messages,
                   World.this::card,
                   Acquirers.only(links),

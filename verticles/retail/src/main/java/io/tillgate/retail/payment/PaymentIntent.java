@@ -12,6 +12,7 @@ package io.tillgate.retail.payment;
  * @param rrn ISO 8583 DE37, or null
  * @param localDateTime DE12/DE13 as {@code MMddHHmmss}, or null
  * @param card null where the request named none
+ * @param orderId the till's own id of the order, where the message has a place for it; else null
  */
 public record PaymentIntent(
     String paymentId,
@@ -23,7 +24,34 @@ public record PaymentIntent(
     String stan,
     String rrn,
     String localDateTime,
-    CardRecord card) {
+    CardRecord card,
+    String orderId) {
+
+  /** Of a message that names no order. */
+  public PaymentIntent(
+      String paymentId,
+      Kind kind,
+      String terminal,
+      String acquirer,
+      long amountMinor,
+      String currency,
+      String stan,
+      String rrn,
+      String localDateTime,
+      CardRecord card) {
+    this(
+        paymentId,
+        kind,
+        terminal,
+        acquirer,
+        amountMinor,
+        currency,
+        stan,
+        rrn,
+        localDateTime,
+        card,
+        null);
+  }
 
   /** What the request asks for; from MTI and processing code (DE3). */
   public enum Kind {
