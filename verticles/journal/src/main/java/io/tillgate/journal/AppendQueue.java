@@ -49,7 +49,7 @@ final class AppendQueue {
         return refused(tooLarge("a record", entry.bytes(), settings.maxRecordBytes()));
       }
     }
-    long bytes = Frame.bytesOf(entries);
+    long bytes = FrameLayout.WHOLE.bytesOf(entries);
     if (bytes > settings.maxAppendBytes()) {
       return refused(tooLarge("an append", bytes, settings.maxAppendBytes()));
     }

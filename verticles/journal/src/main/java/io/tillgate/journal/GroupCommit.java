@@ -154,7 +154,7 @@ final class GroupCommit {
     long groupAppends = 0;
     long groupRecords = 0;
     while (rest != null && hasRoom(rest) && groupBytes < GROUP_BYTES) {
-      encode(rest.entries, rest.bytes);
+      encode(rest.entries);
       rest.lastOffset = nextOffset - 1;
       groupAppends++;
       groupRecords += rest.entries.length;
@@ -179,7 +179,7 @@ final class GroupCommit {
   }
 
   private boolean hasRoom(Pending append) {
-    return active.position() + groupBytes + append.bytes <= active.bytes();
+    return active.position() + groupBytes + active.bytesOf(append.entries) <= active.bytes();
   }
 
   /** Begins the next segment; where there is none, {@code append} is refused. */
@@ -206,7 +206,8 @@ final class GroupCommit {
     }
   }
 
-  private void encode(Entry[] entries, int bytes) {
+  private void encode(Entry[] entries) {
+    int bytes = active.bytesOf(entries);
     if (group.length < groupBytes + bytes) {
       group = Arrays.copyOf(group, Math.max(groupBytes + bytes, group.length * 2));
     }
@@ -230,7 +231,7 @@ final class GroupCommit {
   private void markClosed() throws IOException {
     int bytes = Frame.MIN_BYTES;
     if (active.position() + bytes > active.bytes()) return;
-    encode(new Entry[0], bytes);
+    encode(new Entry[0]);
     writeGroup();
   }
 

@@ -38,6 +38,11 @@ final class OpenSegment {
     return position;
   }
 
+  /** Bytes of the frame of {@code entries} in this segment. */
+  int bytesOf(Entry[] entries) {
+    return (int) segment.header().layout().bytesOf(entries);
+  }
+
   int bytes() {
     return segment.header().segmentBytes();
   }
@@ -45,8 +50,10 @@ final class OpenSegment {
   /** A head for the group that begins at {@link #position}; its nonces are given to no other. */
   Frame frame(int bytes, long firstOffset, long epochMillis, int count) {
     int counter = nonceCounter;
-    nonceCounter = Math.addExact(counter, count);
-    return new Frame(bytes, firstOffset, epochMillis, (int) position, count, nonceSalt, counter, 0);
+    FrameLayout layout = segment.header().layout();
+    nonceCounter = Math.addExact(counter, layout.nonces(count));
+    return new Frame(
+        layout, bytes, firstOffset, epochMillis, (int) position, count, nonceSalt, counter, 0);
   }
 
   /** Writes a group and forces it. */

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -27,13 +28,17 @@ final class SegmentCipher {
       "tillgate journal segment 1".getBytes(StandardCharsets.US_ASCII);
   private static final int NONCE_BYTES = 12;
   private static final int KEY_LENGTH_BYTES = 2;
+  private static final int FIRST_PLAIN_BYTES = 1024;
+
+  /** A buffer that one large append needed is not kept. */
+  private static final int MOST_KEPT_BYTES = 256 << 10;
 
   private final long epoch;
   private final SecretKeySpec key;
   private final Cipher cipher;
   private final ByteBuffer nonce = ByteBuffer.allocate(NONCE_BYTES);
-  private final ByteBuffer header = ByteBuffer.allocate(Long.BYTES * 3 + 1);
-  private byte[] plain = new byte[1024];
+  private final ByteBuffer header = ByteBuffer.allocate(Long.BYTES * 3 + Integer.BYTES);
+  private byte[] plain = new byte[FIRST_PLAIN_BYTES];
 
   private SegmentCipher(long epoch, SecretKeySpec key, Cipher cipher) {
     this.epoch = epoch;
@@ -105,6 +110,69 @@ final class SegmentCipher {
         place.type,
         Arrays.copyOfRange(opened, KEY_LENGTH_BYTES, keyEnd),
         Arrays.copyOfRange(opened, keyEnd, opened.length));
+  }
+
+  /**
+   * Seals all of a frame's records at once into {@code out}, beginning at {@code at}.
+   *
+   * @return bytes written
+   */
+  int sealAll(Frame frame, Entry[] entries, byte[] out, int at) {
+    int length = 0;
+    for (Entry entry : entries) length += FrameLayout.INNER_HEAD_BYTES + entry.bytes();
+    if (plain.length < length) plain = new byte[Math.max(length, 2 * plain.length)];
+    ByteBuffer text = ByteBuffer.wrap(plain);
+    for (Entry entry : entries) {
+      text.put((byte) entry.type()).putShort((short) entry.key().length);
+      text.putInt(entry.payload().length).put(entry.key()).put(entry.payload());
+    }
+    try {
+      init(Cipher.ENCRYPT_MODE, frame);
+      return cipher.doFinal(plain, 0, length, out, at);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM refused to encrypt", e);
+    } finally {
+      if (plain.length > MOST_KEPT_BYTES) plain = new byte[FIRST_PLAIN_BYTES];
+    }
+  }
+
+  /**
+   * Reads what {@link #sealAll} wrote, and adds its records to {@code records}; false where it is
+   * not that, under this key, for this frame.
+   */
+  boolean openAll(Frame frame, byte[] sealed, int at, int length, Collection<Record> records) {
+    try {
+      init(Cipher.DECRYPT_MODE, frame);
+      return addAll(frame, ByteBuffer.wrap(cipher.doFinal(sealed, at, length)), records);
+    } catch (AEADBadTagException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM refused to decrypt", e);
+    }
+  }
+
+  private static boolean addAll(Frame frame, ByteBuffer text, Collection<Record> records) {
+    for (int i = 0; i < frame.count(); i++) {
+      if (text.remaining() < FrameLayout.INNER_HEAD_BYTES) return false;
+      int type = text.get() & 0xff;
+      int keyBytes = text.getShort() & 0xffff;
+      int payloadBytes = text.getInt();
+      if (payloadBytes < 0 || keyBytes + (long) payloadBytes > text.remaining()) return false;
+      byte[] entryKey = new byte[keyBytes];
+      byte[] payload = new byte[payloadBytes];
+      text.get(entryKey).get(payload);
+      long offset = frame.firstOffset() + i;
+      records.add(new Record(offset, frame.epochMillis(), type, entryKey, payload));
+    }
+    return true;
+  }
+
+  private void init(int mode, Frame frame) throws GeneralSecurityException {
+    nonce.clear().putLong(frame.nonceSalt()).putInt(frame.nonceCounter());
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce.array()));
+    header.clear().putLong(epoch).putLong(frame.firstOffset()).putLong(frame.epochMillis());
+    header.putInt(frame.count()).flip();
+    cipher.updateAAD(header);
   }
 
   /** The tag of a text that is not encrypted: the segment's header. */

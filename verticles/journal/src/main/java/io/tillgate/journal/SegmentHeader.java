@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
  * The first two blocks of a segment file: the same block twice, so that one may rot. It is written
  * together with the segment's first group, under the same force. Layout in README.md.
  *
+ * @param version of the format, 1 or 2
  * @param epoch of the journal
  * @param sequence number of the segment, from 0; also its file name
  * @param baseOffset offset of its first record
@@ -22,6 +23,7 @@ import java.util.zip.CRC32C;
  * @param tag proves the fields above and the key
  */
 record SegmentHeader(
+    int version,
     long epoch,
     long sequence,
     long baseOffset,
@@ -30,7 +32,9 @@ record SegmentHeader(
     byte[] salt,
     String keyId,
     byte[] tag) {
-  static final int VERSION = 1;
+  /** What new segments are. In those of version 1 records are sealed one by one. */
+  static final int VERSION = 2;
+
   static final int BLOCK_BYTES = 4096;
   static final int COPIES = 2;
   static final int BYTES = COPIES * BLOCK_BYTES;
@@ -42,6 +46,7 @@ record SegmentHeader(
   private static final int CRC_AT = BLOCK_BYTES - Integer.BYTES;
 
   static SegmentHeader make(
+      int version,
       DataKey key,
       long epoch,
       long sequence,
@@ -53,6 +58,7 @@ record SegmentHeader(
     random.nextBytes(salt);
     SegmentHeader untagged =
         new SegmentHeader(
+            version,
             epoch,
             sequence,
             baseOffset,
@@ -66,7 +72,7 @@ record SegmentHeader(
 
   private SegmentHeader withTag(byte[] newTag) {
     return new SegmentHeader(
-        epoch, sequence, baseOffset, segmentBytes, createdMillis, salt, keyId, newTag);
+        version, epoch, sequence, baseOffset, segmentBytes, createdMillis, salt, keyId, newTag);
   }
 
   private byte[] tagUnder(DataKey key) {
@@ -78,11 +84,16 @@ record SegmentHeader(
     return MessageDigest.isEqual(tag, tagUnder(key));
   }
 
+  /** How frames of this segment are written. */
+  FrameLayout layout() {
+    return version == 1 ? FrameLayout.RECORD_BY_RECORD : FrameLayout.WHOLE;
+  }
+
   /** One block; the header is {@link #COPIES} of them. */
   byte[] block() {
     byte[] block = new byte[BLOCK_BYTES];
     ByteBuffer out = ByteBuffer.wrap(block);
-    out.putInt(MAGIC).putShort((short) VERSION).putShort((short) 0);
+    out.putInt(MAGIC).putShort((short) version).putShort((short) 0);
     out.putLong(epoch).putLong(sequence).putLong(baseOffset).putLong(segmentBytes);
     out.putLong(createdMillis).put(salt);
     byte[] id = keyId.getBytes(StandardCharsets.US_ASCII);
@@ -101,11 +112,11 @@ record SegmentHeader(
     ByteBuffer in = ByteBuffer.wrap(block);
     if (in.getInt() != MAGIC || in.getInt(CRC_AT) != crc(block)) return Optional.empty();
     int version = in.getShort();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new JournalRefusal(
           "the journal has format version "
               + version
-              + ", this program reads version "
+              + ", this program reads versions up to "
               + VERSION
               + "; use the program that wrote it");
     }
@@ -121,6 +132,7 @@ record SegmentHeader(
     byte[] tag = Arrays.copyOfRange(block, TAG_AT, TAG_AT + SegmentCipher.TAG_BYTES);
     return Optional.of(
         new SegmentHeader(
+            version,
             epoch,
             sequence,
             baseOffset,

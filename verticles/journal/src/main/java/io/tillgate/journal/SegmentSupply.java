@@ -152,6 +152,7 @@ final class SegmentSupply {
       throws IOException {
     SegmentHeader header =
         SegmentHeader.make(
+            SegmentHeader.VERSION,
             keys.active(),
             epoch,
             sequence,
