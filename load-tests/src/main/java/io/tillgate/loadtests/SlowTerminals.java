@@ -46,10 +46,17 @@ public final class SlowTerminals {
     SILENT
   }
 
+  /**
+   * One turn.
+   *
+   * @param cpu of the edge, in cores: other work on the machine hardly changes it
+   */
+  private record Round(Histogram latency, double cpu) {}
+
   public static void main(String[] arguments) throws Exception {
     Dialect dialect = Dialect.named("iso87-ascii");
     Path scratch = Files.createTempDirectory("tillgate-slow");
-    Map<Beside, List<Histogram>> figures = new EnumMap<>(Beside.class);
+    Map<Beside, List<Round>> figures = new EnumMap<>(Beside.class);
     for (Beside each : Beside.values()) figures.put(each, new ArrayList<>());
     try (EchoHost host = new EchoHost(dialect);
         Proxy.Edge edge = Proxy.edge(scratch, host.port());
@@ -58,7 +65,10 @@ public final class SlowTerminals {
       for (int round = 0; round < ROUNDS; round++) {
         for (Beside each : Beside.values()) {
           try (Bad bad = new Bad(dialect, edge.port(), each)) {
-            figures.get(each).add(healthy.run(ROUND));
+            double cpuBefore = edge.cpuSeconds();
+            Histogram latency = healthy.run(ROUND);
+            double cpu = (edge.cpuSeconds() - cpuBefore) / ROUND.toSeconds();
+            figures.get(each).add(new Round(latency, cpu));
             bad.stop();
             if (each != Beside.NOBODY) System.out.println("round " + round + " " + bad);
           }
@@ -71,31 +81,39 @@ public final class SlowTerminals {
     }
   }
 
-  private static void print(Map<Beside, List<Histogram>> figures) {
+  private static void print(Map<Beside, List<Round>> figures) {
     System.out.printf(
         "%d healthy terminals, %d payments/s together, %d bad ones; median of %d rounds of %d s%n",
         HEALTHY, PER_SECOND, BAD, ROUNDS, ROUND.toSeconds());
     System.out.printf(
-        "%-18s %9s %9s %9s %22s%n", "beside", "p50 µs", "p99 µs", "p99.9", "p99 of rounds");
+        "%-18s %9s %9s %9s %22s %11s %18s%n",
+        "beside",
+        "p50 µs",
+        "p99 µs",
+        "p99.9",
+        "p99 of rounds",
+        "edge cores",
+        "p99 / beside nobody");
     double quiet = sorted(figures.get(Beside.NOBODY), 99)[ROUNDS / 2];
     figures.forEach(
         (beside, rounds) -> {
           double[] p99 = sorted(rounds, 99);
           System.out.printf(
-              "%-18s %,9.0f %,9.0f %,9.0f %,10.0f - %,9.0f   p99 is %.2f of that beside nobody%n",
+              "%-18s %,9.0f %,9.0f %,9.0f %,10.0f - %,9.0f %11.3f %18.2f%n",
               beside.name().toLowerCase().replace('_', ' '),
               sorted(rounds, 50)[ROUNDS / 2],
               p99[ROUNDS / 2],
               sorted(rounds, 99.9)[ROUNDS / 2],
               p99[0],
               p99[p99.length - 1],
+              rounds.stream().mapToDouble(Round::cpu).sorted().toArray()[ROUNDS / 2],
               p99[ROUNDS / 2] / quiet);
         });
   }
 
-  private static double[] sorted(List<Histogram> rounds, double percentile) {
+  private static double[] sorted(List<Round> rounds, double percentile) {
     return rounds.stream()
-        .mapToDouble(each -> each.getValueAtPercentile(percentile) / 1e3)
+        .mapToDouble(each -> each.latency.getValueAtPercentile(percentile) / 1e3)
         .sorted()
         .toArray();
   }

@@ -68,7 +68,9 @@ final class EdgeHealth {
 
   private static Finding acquirer(CardStatus status) {
     if (status.linksUp() == 0) {
-      return Finding.bad("no link to an acquirer is up; payments are declined until one is");
+      return Finding.bad(
+          "no link to an acquirer is up; until one is, payments are declined, but for those that the"
+              + " store may approve by itself");
     }
     JsonObject lines = new JsonObject();
     for (AcquirerStatus each : status.acquirers()) {

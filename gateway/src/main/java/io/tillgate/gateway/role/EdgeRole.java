@@ -65,8 +65,10 @@ public final class EdgeRole {
                 settings.card().terminals().port()),
             new Ports.Door("pos.port", settings.pos().host(), settings.pos().port())));
     CertificateFile.check("card.terminals.tls", settings.card().terminals().tls());
-    for (AcquirerSettings each : settings.card().acquirers()) {
-      CertificateFile.check("tls of acquirer " + each.name(), each.tls());
+    List<AcquirerSettings> acquirers = settings.card().acquirers();
+    for (int i = 0; i < acquirers.size(); i++) {
+      String path = acquirers.size() == 1 ? "card.acquirer.tls" : "card.acquirers." + i + ".tls";
+      CertificateFile.check(path, acquirers.get(i).tls());
     }
     checkUplink(settings.uplink());
     Foundation foundation = new Foundation(logging, settings.dataDirectory());
