@@ -6,14 +6,14 @@ import io.tillgate.card.CardStatus;
 import io.tillgate.card.CardVerticle;
 import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.keys.BadKeyRing;
-import io.tillgate.card.keys.FileKeyWrap;
+import io.tillgate.card.keys.FileKeys;
+import io.tillgate.card.keys.KeyProvider;
 import io.tillgate.card.keys.KeyRing;
-import io.tillgate.card.keys.KeyWrap;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.log.Logging;
 import io.tillgate.gateway.manage.ManagementVerticle;
 import io.tillgate.gateway.manage.Version;
-import io.tillgate.journal.DataKey;
+import io.tillgate.journal.DataKeys;
 import io.tillgate.journal.Journal;
 import io.tillgate.journal.JournalRefusal;
 import io.tillgate.journal.JournalStatus;
@@ -155,21 +155,21 @@ public final class EdgeRole {
   }
 
   private KeyRing keyRing() throws StartRefused {
-    try (KeyWrap wrap = FileKeyWrap.read(settings.kekFile())) {
-      return KeyRing.open(settings.keyRing(), wrap);
+    try (KeyProvider provider = new FileKeys(settings.kekFile())) {
+      return KeyRing.open(settings.keyRing(), provider);
     } catch (BadKeyRing e) {
       throw new StartRefused(e.getMessage(), e);
     }
   }
 
   private Journal journal(KeyRing ring) throws StartRefused {
-    DataKey key = ring.dataKey();
+    DataKeys keys = ring.dataKeys();
     try {
-      return Journal.open(settings.dataDirectory().resolve("journal"), key, settings.journal());
+      return Journal.open(settings.dataDirectory().resolve("journal"), keys, settings.journal());
     } catch (JournalRefusal e) {
       throw new StartRefused(e.getMessage(), e);
     } finally {
-      key.destroy();
+      keys.destroy();
     }
   }
 

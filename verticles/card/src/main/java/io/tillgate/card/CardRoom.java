@@ -88,6 +88,7 @@ public final class CardRoom implements AutoCloseable {
             directory.resolve("one-time.keys"),
             settings.oneTimeKeys(),
             fold.openSlots(),
+            ring,
             metrics,
             onFailure);
     this.denyList = DenyList.open(directory.resolve("denylist"));

@@ -1,33 +1,25 @@
 package io.tillgate.card.keys;
 
+import io.tillgate.card.keys.RingFile.Kek;
 import io.tillgate.card.keys.RingFile.WrappedKey;
 import io.tillgate.journal.DataKey;
 import io.tillgate.journal.DataKeys;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
 
 /**
- * The keys of one box: the merchant's token key and the key of this box's journal, wrapped by a
- * key-encryption key that lives elsewhere (PCI DSS 4.0.1, 3.6.1.2).
+ * The keys of one box: the merchant's token key, the keys of this box's journal and those of its
+ * one-time keys, by version, wrapped by a key-encryption key that lives elsewhere (PCI DSS 4.0.1,
+ * 3.6.1.2).
  *
  * <p>A directory of mode 0700 with {@code ring.json} and, unless it is kept elsewhere, {@code
- * kek.key}. Opening unwraps every key once; after that the ring is read-only and may be used by any
- * thread. {@link #close} zeroes what it holds.
+ * kek.key}. Opening unwraps every key in service once. People change the file with {@link
+ * KeyCustodian}; {@link #takeUp} turns a running process to what it then says. Any thread may call;
+ * {@link #close} zeroes what it holds.
  */
 public final class KeyRing implements AutoCloseable {
   public static final String RING_FILE = "ring.json";
@@ -36,47 +28,53 @@ public final class KeyRing implements AutoCloseable {
   /** Bytes of every key in the ring. */
   public static final int KEY_BYTES = 32;
 
-  private static final byte[] INTEGRITY_CONTEXT = {'r', 'i', 'n', 'g'};
-  private static final int MAX_RING_BYTES = 1 << 20;
+  private final List<RingFollower> followers = new ArrayList<>();
+  private UnwrappedRing ring;
+  private boolean closed;
 
-  private final Path file;
-  private final RingFile content;
-  private final Map<Integer, byte[]> material;
-  private final Map<KeyRole, Integer> active;
-  private volatile boolean closed;
-
-  /** What may be told of a key. */
+  /**
+   * What may be told of a key.
+   *
+   * @param checkValue six hexadecimal digits by which people compare keys
+   */
   public record Key(int id, KeyRole role, KeyState state, Instant created, String checkValue) {
     public String idText() {
       return RingFile.idText(id);
     }
+
+    static Key of(WrappedKey key) {
+      return new Key(key.id(), key.role(), key.state(), key.created(), key.check());
+    }
+
+    static Key of(Kek kek) {
+      return new Key(kek.id(), KeyRole.KEK, kek.state(), kek.created(), kek.check());
+    }
   }
 
-  private KeyRing(
-      Path file, RingFile content, Map<Integer, byte[]> material, Map<KeyRole, Integer> active) {
-    this.file = file;
-    this.content = content;
-    this.material = material;
-    this.active = active;
+  private KeyRing(UnwrappedRing ring) {
+    this.ring = ring;
   }
 
-  /** Opens the ring in {@code directory}, whose key-encryption key lies beside it. */
+  /** Opens the ring in {@code directory}, whose key-encryption key lies in a file beside it. */
   public static KeyRing open(Path directory) throws BadKeyRing {
     return open(directory, directory.resolve(KEK_FILE));
   }
 
   /** Opens the ring in {@code directory} with the key-encryption key in {@code kekFile}. */
   public static KeyRing open(Path directory, Path kekFile) throws BadKeyRing {
-    RingFile content = read(directory.resolve(RING_FILE));
-    try (KeyWrap wrap = FileKeyWrap.read(kekFile)) {
-      return open(directory.resolve(RING_FILE), content, wrap);
+    try (KeyProvider provider = new FileKeys(kekFile)) {
+      return open(directory, provider);
     }
   }
 
-  /** Opens the ring in {@code directory} with a key-encryption key of any kind. */
-  public static KeyRing open(Path directory, KeyWrap wrap) throws BadKeyRing {
-    Path file = directory.resolve(RING_FILE);
-    return open(file, read(file), wrap);
+  /**
+   * Opens the ring in {@code directory} with a key-encryption key of any kind. Blocks.
+   *
+   * @param provider may be closed afterwards
+   * @throws BadKeyRing where a key is missing, wrong or damaged; says which, and what to do
+   */
+  public static KeyRing open(Path directory, KeyProvider provider) throws BadKeyRing {
+    return new KeyRing(UnwrappedRing.open(directory.resolve(RING_FILE), provider));
   }
 
   /**
@@ -90,216 +88,155 @@ public final class KeyRing implements AutoCloseable {
 
   /**
    * Makes a ring that shares the token key of {@code merchant}, so that one card has one token in
-   * every store; the journal key is its own.
+   * every store; the other keys are its own.
    *
    * @param merchant an open ring of the same merchant, or null for a new token key
    */
   public static KeyRing init(Path directory, Path kekFile, KeyRing merchant, Clock clock)
       throws BadKeyRing {
-    Path file = directory.resolve(RING_FILE);
-    for (Path path : List.of(file, kekFile)) {
-      if (Files.exists(path)) {
-        throw new BadKeyRing(
-            path + " exists and is left as it is: name another directory, or move it away first");
+    PrivateFile.refuseIfThere(directory.resolve(RING_FILE), kekFile);
+    try (KeyProvider provider = new FileKeys(kekFile)) {
+      return new KeyCustodian(directory, provider, clock, KeyListener.NOBODY).init(merchant);
+    }
+  }
+
+  /**
+   * Turns to what the ring's file says now: after a rotation, a retirement or a new key-encryption
+   * key. Those who follow are asked first; where one still needs a key that is gone, or the file is
+   * not this ring's next state, all stays as it was. Blocks.
+   *
+   * @return the keys that are new or in another state; empty where nothing changed
+   * @throws BadKeyRing with what is wrong and what to do; the ring goes on with the keys it has
+   */
+  public List<Key> takeUp(KeyProvider provider) throws BadKeyRing {
+    UnwrappedRing next = UnwrappedRing.open(file(), provider);
+    List<Key> before = keys();
+    try (KeyRing candidate = new KeyRing(next)) {
+      refuseUnlessNext(next);
+      for (RingFollower follower : followers()) follower.consider(candidate);
+      synchronized (this) {
+        if (closed) throw new IllegalStateException("the key ring is closed");
+        ring.forget();
+        ring = next;
+        candidate.closed = true; // its keys are this ring's now
       }
     }
-    try {
-      PrivateFile.createDirectory(directory);
-      PrivateFile.createDirectory(kekFile.toAbsolutePath().getParent());
-    } catch (IOException e) {
-      throw new BadKeyRing("cannot make " + directory + ": " + e, e);
-    }
-    try (FileKeyWrap wrap = FileKeyWrap.create(kekFile)) {
-      PrivateFile.createNew(file, fresh(wrap, merchant, clock.instant()).encode());
-    } catch (IOException e) {
-      throw new BadKeyRing("cannot write " + file + ": " + e, e);
-    } catch (GeneralSecurityException e) {
-      throw new BadKeyRing("cannot wrap the keys of " + file + ": " + e.getMessage(), e);
-    }
-    return open(directory, kekFile);
+    for (RingFollower follower : followers()) follower.turned();
+    return keys().stream().filter(key -> !before.contains(key)).toList();
   }
 
-  private static RingFile fresh(KeyWrap wrap, KeyRing merchant, Instant now)
-      throws GeneralSecurityException {
-    Instant created = now.truncatedTo(ChronoUnit.SECONDS);
-    byte[] integrityKey = randomKey();
-    byte[] tokenKey = merchant == null ? randomKey() : merchant.tokenKey().clone();
-    byte[] journalKey = randomKey();
-    try {
-      List<WrappedKey> keys =
-          List.of(
-              wrapped(wrap, KeyRole.TOKEN, tokenKey, created),
-              wrapped(wrap, KeyRole.JOURNAL, journalKey, created));
-      byte[] wrappedIntegrity = wrap.wrap(integrityKey, INTEGRITY_CONTEXT);
-      RingFile unsigned = new RingFile(wrap.name(), wrappedIntegrity, keys, new byte[0]);
-      byte[] mac = mac(integrityKey, unsigned.authenticated());
-      return new RingFile(wrap.name(), wrappedIntegrity, keys, mac);
-    } finally {
-      for (byte[] key : List.of(integrityKey, tokenKey, journalKey)) Arrays.fill(key, (byte) 0);
-    }
-  }
-
-  private static WrappedKey wrapped(KeyWrap wrap, KeyRole role, byte[] key, Instant created)
-      throws GeneralSecurityException {
-    int id = new SecureRandom().nextInt();
-    String check = CheckValue.of(key);
-    byte[] context =
-        new WrappedKey(id, role, KeyState.ACTIVE, created, check, new byte[0]).context();
-    return new WrappedKey(id, role, KeyState.ACTIVE, created, check, wrap.wrap(key, context));
-  }
-
-  private static RingFile read(Path file) throws BadKeyRing {
-    if (!Files.isRegularFile(file)) {
+  private synchronized void refuseUnlessNext(UnwrappedRing next) throws BadKeyRing {
+    if (closed) throw new IllegalStateException("the key ring is closed");
+    if (next.active(KeyRole.TOKEN) != ring.active(KeyRole.TOKEN)) {
       throw new BadKeyRing(
-          "no key ring at %s: make one with 'tillgate keys init %s', or restore it from its backup"
-              .formatted(file, file.toAbsolutePath().getParent()));
+          next.file()
+              + " has another token key, which would give every card another token: put this box's"
+              + " ring back, or stop the edge before it is given another");
     }
-    try {
-      if (PrivateFile.isOpenToOthers(file)) {
-        throw new BadKeyRing(
-            "others may read or change the key ring %s (%s): chmod 600 it"
-                .formatted(file, PrivateFile.mode(file)));
-      }
-      if (Files.size(file) > MAX_RING_BYTES) {
-        throw new BadKeyRing(file + " is larger than a key ring: restore it from its backup");
-      }
-      return RingFile.decode(file, Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new BadKeyRing("cannot read the key ring " + file + ": " + e, e);
-    }
-  }
-
-  private static KeyRing open(Path file, RingFile content, KeyWrap wrap) throws BadKeyRing {
-    if (!content.wrappedBy().equals(wrap.name())) {
+    if (next.content().generation() < ring.content().generation()) {
       throw new BadKeyRing(
-          "%s is wrapped by %s, but the key-encryption key given is %s: give the one it was made with"
-              .formatted(file, content.wrappedBy(), wrap.name()));
-    }
-    Map<Integer, byte[]> material = new LinkedHashMap<>();
-    try {
-      verify(content, wrap);
-      for (WrappedKey key : content.keys()) {
-        if (key.state() == KeyState.RETIRED) continue;
-        byte[] bytes = wrap.unwrap(key.wrapped(), key.context());
-        if (bytes.length != KEY_BYTES || material.put(key.id(), bytes) != null) {
-          throw new GeneralSecurityException("a key of the wrong length, or twice");
-        }
-      }
-    } catch (GeneralSecurityException e) {
-      forget(material);
-      throw new BadKeyRing(
-          file + " was changed or damaged after it was written: restore it from its backup");
-    }
-    try {
-      return new KeyRing(file, content, material, active(file, content));
-    } catch (BadKeyRing e) {
-      forget(material);
-      throw e;
+          "%s is of generation %d, the one in use of %d: an old backup was put in its place; put the newer one back"
+              .formatted(next.file(), next.content().generation(), ring.content().generation()));
     }
   }
 
-  private static void verify(RingFile content, KeyWrap wrap) throws GeneralSecurityException {
-    byte[] integrityKey = wrap.unwrap(content.integrityKey(), INTEGRITY_CONTEXT);
-    try {
-      if (!MessageDigest.isEqual(content.mac(), mac(integrityKey, content.authenticated()))) {
-        throw new GeneralSecurityException("mac");
-      }
-    } finally {
-      Arrays.fill(integrityKey, (byte) 0);
-    }
+  /** {@code follower} is asked and told whenever the ring turns. */
+  public synchronized void follow(RingFollower follower) {
+    followers.add(follower);
   }
 
-  private static Map<KeyRole, Integer> active(Path file, RingFile content) throws BadKeyRing {
-    Map<KeyRole, Integer> active = new EnumMap<>(KeyRole.class);
-    for (WrappedKey key : content.keys()) {
-      if (key.state() != KeyState.ACTIVE) continue;
-      if (active.put(key.role(), key.id()) != null) {
-        throw new BadKeyRing(file + " has two active " + key.role() + " keys: restore its backup");
-      }
-    }
-    for (KeyRole role : KeyRole.values()) {
-      if (!active.containsKey(role)) {
-        throw new BadKeyRing(
-            "%s has no active %s key: restore its backup, or make a new ring with 'tillgate keys init'"
-                .formatted(file, role));
-      }
-    }
-    return active;
+  private synchronized List<RingFollower> followers() {
+    return List.copyOf(followers);
   }
 
   /** All keys, as may be shown to a person; in the order they were made. */
-  public List<Key> keys() {
+  public synchronized List<Key> keys() {
     List<Key> keys = new ArrayList<>();
-    for (WrappedKey key : content.keys()) {
-      keys.add(new Key(key.id(), key.role(), key.state(), key.created(), key.check()));
-    }
+    for (Kek kek : ring.content().keks()) keys.add(Key.of(kek));
+    for (WrappedKey key : ring.content().keys()) keys.add(Key.of(key));
     return keys;
   }
 
-  public Path file() {
-    return file;
+  public synchronized Path file() {
+    return ring.file();
   }
 
   /** Names the key-encryption key; no secret. */
-  public String wrappedBy() {
-    return content.wrappedBy();
+  public synchronized String wrappedBy() {
+    return ring.content().wrappedBy();
   }
 
-  /** A tokenizer under the active token key; one for each context or thread. */
-  public Tokenizer tokenizer() {
-    return new Tokenizer(tokenKey());
+  /** Counts the changes of the ring; starts at 1. */
+  public synchronized long generation() {
+    return ring.content().generation();
+  }
+
+  /**
+   * A tokenizer under the token key; one for each context or thread. Rotations leave it as it is.
+   */
+  public synchronized Tokenizer tokenizer() {
+    return new Tokenizer(bytesOf(ring.active(KeyRole.TOKEN)));
   }
 
   /** The active journal key; the journal copies it, so the caller may destroy this one. */
-  public DataKey dataKey() {
-    int id = active.get(KeyRole.JOURNAL);
+  public synchronized DataKey dataKey() {
+    return dataKey(ring.active(KeyRole.JOURNAL));
+  }
+
+  /** The journal's keys: the active one, and those that only read. Copies, as with one. */
+  public synchronized DataKeys dataKeys() {
+    return new DataKeys(
+        dataKey(), ring.older(KeyRole.JOURNAL).stream().map(this::dataKey).toList());
+  }
+
+  private DataKey dataKey(int id) {
     return new DataKey(RingFile.idText(id), bytesOf(id).clone());
   }
 
-  /** The journal's keys, the active one and those that only read; the journal copies them. */
-  public DataKeys dataKeys() {
-    List<DataKey> older = new ArrayList<>();
-    for (WrappedKey key : content.keys()) {
-      if (key.role() == KeyRole.JOURNAL && key.state() == KeyState.DECRYPT_ONLY) {
-        older.add(new DataKey(RingFile.idText(key.id()), bytesOf(key.id()).clone()));
+  /** The keys that wrap one-time keys, whatever they are at the moment they are asked for. */
+  QueueKeys queueKeys() {
+    return new QueueKeys() {
+      @Override
+      public int active() {
+        synchronized (KeyRing.this) {
+          return ring.active(KeyRole.QUEUE);
+        }
       }
-    }
-    return new DataKeys(dataKey(), older);
+
+      @Override
+      public Optional<byte[]> key(int id) {
+        synchronized (KeyRing.this) {
+          boolean isOurs = id == active() || ring.older(KeyRole.QUEUE).contains(id);
+          return isOurs ? Optional.of(bytesOf(id).clone()) : Optional.empty();
+        }
+      }
+
+      @Override
+      public boolean isRetired(int id) {
+        return keys().stream().anyMatch(key -> key.id() == id && key.state() == KeyState.RETIRED);
+      }
+    };
   }
 
-  private byte[] tokenKey() {
-    return bytesOf(active.get(KeyRole.TOKEN));
+  /** The token key itself; the caller zeroes it. */
+  synchronized byte[] copyOfTokenKey() {
+    return bytesOf(ring.active(KeyRole.TOKEN)).clone();
   }
 
   private byte[] bytesOf(int id) {
     if (closed) throw new IllegalStateException("the key ring is closed");
-    return material.get(id);
+    return ring.bytesOf(id);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) return;
     closed = true;
-    forget(material);
-  }
-
-  private static void forget(Map<Integer, byte[]> material) {
-    for (byte[] key : material.values()) Arrays.fill(key, (byte) 0);
-  }
-
-  private static byte[] randomKey() {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    return key;
-  }
-
-  private static byte[] mac(byte[] key, byte[] message) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return mac.doFinal(message);
+    ring.forget();
   }
 
   @Override
   public String toString() {
-    return "KeyRing[" + file + "]";
+    return "KeyRing[" + file() + "]";
   }
 }

@@ -31,17 +31,26 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #take}, {@link #keyOf} and {@link #shred} may be called from any thread and never wait
  * for the disk. A write or force that fails is fatal: no key is handed out any more, and {@code
  * onFailure} is told once. A new start re-randomises every slot that no open payment names.
+ *
+ * <p>On disk every key lies under the ring's queue key. When the ring turns, all slots are put
+ * under the new one, in the background.
  */
-public final class OneTimeKeys implements AutoCloseable {
+public final class OneTimeKeys implements RingFollower, AutoCloseable {
   static final int KEY_BYTES = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(OneTimeKeys.class);
   private static final long CLOSE_WAIT_MILLIS = 10_000;
+
+  /** Turns of the ring that may wait for the shredder. */
+  private static final int MAX_REWRAPS = 16;
+
   private static final int FREE = 0;
   private static final int TAKEN = 1;
   private static final int SHREDDING = 2;
 
   private final SlotStore store;
+  private final QueueKeys queueKeys;
+  private final SlotWrap wrap;
   private final int shredDelayMillis;
   private final Consumer<Throwable> onFailure;
   private final SecureRandom random = new SecureRandom();
@@ -56,7 +65,13 @@ public final class OneTimeKeys implements AutoCloseable {
   private final Counter exhausted;
   private volatile Throwable failure;
 
+  /** The queue key that slots are under, or were until the ring turned. */
+  private volatile int wrappedBy;
+
   private record Shredding(int slot, CompletableFuture<Void> done) {}
+
+  /** Lets the shredder put all slots under the active queue key. */
+  private static final Shredding REWRAP = new Shredding(-2, new CompletableFuture<>());
 
   /** Ends the shredder; whatever was queued before it is still overwritten. */
   private static final Shredding LAST = new Shredding(-1, new CompletableFuture<>());
@@ -65,6 +80,7 @@ public final class OneTimeKeys implements AutoCloseable {
    * Opens the keys in {@code file}, or makes them.
    *
    * @param openSlots slots that payments in flight or reversals owed still need; see {@link #lost}
+   * @param ring wraps the keys; they follow it when it turns
    * @param onFailure told once, from the shredding thread, when the disk fails
    * @throws IOException where the file cannot be used, with what to do
    */
@@ -72,12 +88,16 @@ public final class OneTimeKeys implements AutoCloseable {
       Path file,
       OneTimeKeySettings settings,
       Set<Integer> openSlots,
+      KeyRing ring,
       MeterRegistry metrics,
       Consumer<Throwable> onFailure)
       throws IOException {
     SlotStore store = SlotFile.open(file);
     try {
-      return new OneTimeKeys(store, settings, openSlots, metrics, onFailure);
+      OneTimeKeys keys =
+          new OneTimeKeys(store, settings, openSlots, ring.queueKeys(), metrics, onFailure);
+      ring.follow(keys);
+      return keys;
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
@@ -88,10 +108,14 @@ public final class OneTimeKeys implements AutoCloseable {
       SlotStore store,
       OneTimeKeySettings settings,
       Set<Integer> openSlots,
+      QueueKeys queueKeys,
       MeterRegistry metrics,
       Consumer<Throwable> onFailure)
       throws IOException {
     this.store = store;
+    this.queueKeys = queueKeys;
+    this.wrap = new SlotWrap(queueKeys);
+    this.wrappedBy = queueKeys.active();
     this.shredDelayMillis = settings.shredDelayMillis();
     this.onFailure = onFailure;
     int before = store.slots();
@@ -99,33 +123,34 @@ public final class OneTimeKeys implements AutoCloseable {
     keys = new byte[slots * KEY_BYTES];
     states = new AtomicIntegerArray(slots);
     free = new ArrayBlockingQueue<>(slots);
-    shreddings = new ArrayBlockingQueue<>(slots + 1);
+    shreddings = new ArrayBlockingQueue<>(slots + MAX_REWRAPS + 1);
     lost = new TreeSet<>(openSlots);
     lost.removeIf(slot -> slot >= 0 && slot < before);
-    if (!lost.isEmpty()) {
-      LOG.error("{} one-time keys of open payments are gone with their file", lost.size());
-    }
     forces = metrics.counter("tillgate.card.one.time.keys.forces");
     exhausted = metrics.counter("tillgate.card.one.time.keys.exhausted");
     fill(slots, openSlots);
+    if (!lost.isEmpty()) {
+      LOG.error("{} one-time keys of open payments are gone", lost.size());
+    }
     Gauge.builder("tillgate.card.one.time.keys.free", free, BlockingQueue::size).register(metrics);
     shredder.setDaemon(true);
     shredder.start();
   }
 
   private void fill(int slots, Set<Integer> openSlots) throws IOException {
-    byte[] key = new byte[KEY_BYTES];
-    for (int slot = 0; slot < slots; slot++) {
-      if (openSlots.contains(slot) && !lost.contains(slot)) {
-        store.read(slot, key);
-        states.set(slot, TAKEN);
+    random.nextBytes(keys);
+    for (int slot : openSlots) {
+      if (lost.contains(slot)) continue;
+      Optional<byte[]> key = read(slot);
+      if (key.isEmpty()) {
+        lost.add(slot);
       } else {
-        random.nextBytes(key);
-        store.write(slot, key);
+        states.set(slot, TAKEN);
+        System.arraycopy(key.get(), 0, keys, slot * KEY_BYTES, KEY_BYTES);
+        Arrays.fill(key.get(), (byte) 0);
       }
-      System.arraycopy(key, 0, keys, slot * KEY_BYTES, KEY_BYTES);
     }
-    Arrays.fill(key, (byte) 0);
+    store.write(0, wrap.wrap(keys));
     force();
     if (slots > store.slots()) {
       store.resize(slots);
@@ -134,6 +159,19 @@ public final class OneTimeKeys implements AutoCloseable {
     for (int slot = 0; slot < slots; slot++) {
       if (states.get(slot) == FREE) free.add(slot);
     }
+  }
+
+  /** What an open payment needs; empty where its queue key is gone for ever. */
+  private Optional<byte[]> read(int slot) throws IOException {
+    byte[] bytes = new byte[SlotWrap.SLOT_BYTES];
+    store.read(slot, bytes);
+    int id = SlotWrap.keyId(bytes);
+    if (queueKeys.isRetired(id)) {
+      throw new IOException(
+          "an open payment needs queue key %s, which is retired: 'tillgate keys restore' it"
+              .formatted(RingFile.idText(id)));
+    }
+    return wrap.unwrap(bytes);
   }
 
   private void force() throws IOException {
@@ -188,7 +226,9 @@ public final class OneTimeKeys implements AutoCloseable {
         closing.await(shredDelayMillis, TimeUnit.MILLISECONDS);
         shreddings.drainTo(batch);
         open = !batch.remove(LAST);
+        boolean isTurned = batch.removeIf(REWRAP::equals);
         if (!batch.isEmpty()) overwrite(batch);
+        if (isTurned) rewrap();
         batch.clear();
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -206,7 +246,7 @@ public final class OneTimeKeys implements AutoCloseable {
       to = from + 1;
       while (to < batch.size() && batch.get(to).slot == slot + to - from) to++;
       byte[] run = Arrays.copyOfRange(next, from * KEY_BYTES, to * KEY_BYTES);
-      store.write(slot, run);
+      store.write(slot, wrap.wrap(run));
       Arrays.fill(run, (byte) 0);
     }
     force();
@@ -218,6 +258,35 @@ public final class OneTimeKeys implements AutoCloseable {
       batch.get(i).done.complete(null);
     }
     Arrays.fill(next, (byte) 0);
+  }
+
+  @Override
+  public void consider(KeyRing next) throws BadKeyRing {
+    int id = wrappedBy;
+    if (next.queueKeys().key(id).isEmpty()) {
+      throw new BadKeyRing(
+          "one-time keys are still under queue key %s, which is out of service: restore it, take the ring up, and retire it after that"
+              .formatted(RingFile.idText(id)));
+    }
+  }
+
+  @Override
+  public void turned() {
+    if (wrappedBy == queueKeys.active()) return;
+    if (!shreddings.offer(REWRAP)) LOG.error("the ring turns too often; slots stay as they are");
+  }
+
+  /** Each slot names its queue key, so a crash half way leaves nothing that cannot be read. */
+  private void rewrap() throws IOException {
+    int active = queueKeys.active();
+    // Keys that are being shredded are zeros by now; their slots are overwritten once more.
+    byte[] all = keys.clone();
+    store.write(0, wrap.wrap(all));
+    Arrays.fill(all, (byte) 0);
+    force();
+    wrappedBy = active;
+    LOG.info(
+        "{} one-time keys are under queue key {} now", states.length(), RingFile.idText(active));
   }
 
   private void fail(Throwable cause, List<Shredding> batch) {

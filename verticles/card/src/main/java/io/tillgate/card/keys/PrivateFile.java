@@ -43,6 +43,43 @@ final class PrivateFile {
    */
   static void createNew(Path file, byte[] bytes) throws IOException {
     if (Files.exists(file)) throw new FileAlreadyExistsException(file.toString());
+    Files.move(written(file, bytes), file, StandardCopyOption.ATOMIC_MOVE);
+    force(file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * @throws BadKeyRing where one of {@code files} exists: keys are never overwritten
+   */
+  static void refuseIfThere(Path... files) throws BadKeyRing {
+    for (Path path : files) {
+      if (Files.exists(path)) {
+        throw new BadKeyRing(
+            path + " exists and is left as it is: name another directory, or move it away first");
+      }
+    }
+  }
+
+  /**
+   * Writes {@code bytes} in the place of what {@code file} held, if anything: after a crash it is
+   * the old or the new, whole. The old bytes are overwritten where they lay.
+   */
+  static void replace(Path file, byte[] bytes) throws IOException {
+    if (!Files.exists(file)) {
+      createNew(file, bytes);
+      return;
+    }
+    Path whole = written(file, bytes);
+    try (FileChannel old = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long size = old.size();
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      force(file.toAbsolutePath().getParent());
+      ByteBuffer zeros = ByteBuffer.allocate((int) size);
+      while (zeros.hasRemaining()) old.write(zeros);
+      old.force(true);
+    }
+  }
+
+  private static Path written(Path file, byte[] bytes) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Path whole = directory.resolve(file.getFileName() + ".new");
     Files.deleteIfExists(whole);
@@ -55,8 +92,7 @@ final class PrivateFile {
       while (rest.hasRemaining()) channel.write(rest);
       channel.force(true);
     }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-    force(directory);
+    return whole;
   }
 
   /** Whether anyone but the owner may read or change {@code file}. */

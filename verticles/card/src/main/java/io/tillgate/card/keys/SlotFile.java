@@ -8,20 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
  * The file of one-time keys: a page with {@code TGOK}, version, slot count and CRC32C of these,
- * then 32 bytes a slot. Slots carry no checksum of their own: they hold random bytes, and what a
- * damaged key opens is refused by its own seal.
+ * then 64 bytes a slot ({@link SlotWrap}). Slots carry no checksum of their own: they hold random
+ * bytes, and what a damaged key opens is refused by its own seal.
  *
  * <p>Written in place and preallocated, so that a slot is truly overwritten and a force needs no
  * metadata. Where a file system copies on write (btrfs, ZFS) or a disk remaps, old bytes may
- * survive outside the file; what they open lies in the journal, which has a key of its own.
+ * survive outside the file; they are worth nothing without the ring's queue key.
  */
 final class SlotFile implements SlotStore {
   private static final int MAGIC = 0x54474f4b;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEAD_BYTES = 4_096;
   private static final int HEAD_USED_BYTES = 12;
 
@@ -88,6 +90,25 @@ final class SlotFile implements SlotStore {
     return slots;
   }
 
+  /**
+   * How many slots of {@code file} are under each queue key, by its id. Takes no lock and no key,
+   * so it may be asked beside the process that uses the file; empty where there is none.
+   */
+  static Map<Integer, Integer> slotsByKey(Path file) throws IOException {
+    Map<Integer, Integer> slots = new TreeMap<>();
+    if (!Files.exists(file)) return slots;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() == 0) return slots;
+      SlotFile reading = new SlotFile(channel, readHead(file, channel));
+      byte[] bytes = new byte[SlotWrap.SLOT_BYTES];
+      for (int slot = 0; slot < reading.slots; slot++) {
+        reading.read(slot, bytes);
+        slots.merge(SlotWrap.keyId(bytes), 1, Integer::sum);
+      }
+    }
+    return slots;
+  }
+
   private static IOException damaged(Path file) {
     return new IOException(
         file
@@ -107,8 +128,8 @@ final class SlotFile implements SlotStore {
   }
 
   @Override
-  public void read(int slot, byte[] key) throws IOException {
-    ByteBuffer into = ByteBuffer.wrap(key);
+  public void read(int slot, byte[] bytes) throws IOException {
+    ByteBuffer into = ByteBuffer.wrap(bytes);
     while (into.hasRemaining()) {
       if (channel.read(into, position(slot) + into.position()) < 0) {
         throw new IOException("slot " + slot + " ends early");
@@ -117,8 +138,8 @@ final class SlotFile implements SlotStore {
   }
 
   @Override
-  public void write(int slot, byte[] keys) throws IOException {
-    writeAll(ByteBuffer.wrap(keys), position(slot));
+  public void write(int slot, byte[] bytes) throws IOException {
+    writeAll(ByteBuffer.wrap(bytes), position(slot));
   }
 
   @Override
@@ -146,6 +167,6 @@ final class SlotFile implements SlotStore {
   }
 
   private static long position(int slot) {
-    return HEAD_BYTES + (long) slot * OneTimeKeys.KEY_BYTES;
+    return HEAD_BYTES + (long) slot * SlotWrap.SLOT_BYTES;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +24,18 @@ class CardSealerTest {
   private static final byte[] EXPIRY = ascii("2912");
   private static final String PAYMENT = "0b5f6d3e-63d5-4c3e-9d6f-000000000001";
 
+  private static final TestQueueKeys QUEUE = new TestQueueKeys();
+
   @TempDir Path temp;
 
   private OneTimeKeys open(Path file, Set<Integer> openSlots) throws IOException {
-    return OneTimeKeys.open(
-        file, new OneTimeKeySettings(16, 0), openSlots, new SimpleMeterRegistry(), failure -> {});
+    return new OneTimeKeys(
+        SlotFile.open(file),
+        new OneTimeKeySettings(16, 0),
+        openSlots,
+        QUEUE,
+        new SimpleMeterRegistry(),
+        failure -> {});
   }
 
   @Test
@@ -121,11 +129,27 @@ class CardSealerTest {
     assertFalse(anyKeyOf(file, sealed));
   }
 
-  /** Tries every 32 bytes of the file as the key, as a thief would. */
+  /** Without the key-encryption key there is no queue key, and the file is worth nothing. */
+  @Test
+  @DisplayName("RULES 2 / 3.3.2 what waits is under a key of its own, and that under the queue key")
+  void theFileOfSlotsAloneOpensNothing() throws Exception {
+    Path file = temp.resolve("k");
+    try (OneTimeKeys keys = open(file, Set.of())) {
+      SealedCard sealed = new CardSealer(keys).seal(PAYMENT, PAN, EXPIRY).orElseThrow();
+      byte[] bytes = Files.readAllBytes(file);
+      for (int at = 0; at + 32 <= bytes.length; at++) {
+        OneTimeKey key = new OneTimeKey(0, java.util.Arrays.copyOfRange(bytes, at, at + 32));
+        assertTrue(CardSealer.open(key, PAYMENT, sealed).isEmpty());
+      }
+      assertTrue(anyKeyOf(file, sealed), "with the queue key it does");
+    }
+  }
+
+  /** Tries every slot of the file, as a thief would who has the queue key too. */
   private static boolean anyKeyOf(Path file, SealedCard sealed) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    for (int at = 0; at + 32 <= bytes.length; at++) {
-      OneTimeKey key = new OneTimeKey(0, java.util.Arrays.copyOfRange(bytes, at, at + 32));
+    for (int slot = 0; slot < 16; slot++) {
+      OneTimeKey key = new OneTimeKey(0, QUEUE.keyIn(bytes, slot));
       if (CardSealer.open(key, PAYMENT, sealed).isPresent()) return true;
     }
     return false;

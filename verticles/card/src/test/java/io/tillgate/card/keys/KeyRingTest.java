@@ -52,7 +52,7 @@ class KeyRingTest {
   void aRingOpensWithAnActiveKeyOfEachRole() throws BadKeyRing {
     try (KeyRing opened = KeyRing.open(directory)) {
       assertEquals(
-          List.of(KeyRole.TOKEN, KeyRole.JOURNAL),
+          List.of(KeyRole.KEK, KeyRole.TOKEN, KeyRole.JOURNAL, KeyRole.QUEUE),
           opened.keys().stream().map(KeyRing.Key::role).toList());
       assertTrue(opened.keys().stream().allMatch(key -> key.state() == KeyState.ACTIVE));
       assertTrue(opened.keys().stream().allMatch(key -> key.created().equals(CLOCK.instant())));
@@ -87,8 +87,13 @@ class KeyRingTest {
       String token = first.tokenizer().token(PAN, 0, PAN.length);
       assertEquals(token, other.tokenizer().token(PAN, 0, PAN.length));
       assertNotEquals(token, stranger.tokenizer().token(PAN, 0, PAN.length));
-      assertEquals(first.keys().get(0).checkValue(), other.keys().get(0).checkValue());
-      assertNotEquals(first.keys().get(1).checkValue(), other.keys().get(1).checkValue());
+      for (int i = 0; i < first.keys().size(); i++) {
+        boolean isShared = first.keys().get(i).role() == KeyRole.TOKEN;
+        assertEquals(
+            isShared,
+            first.keys().get(i).checkValue().equals(other.keys().get(i).checkValue()),
+            first.keys().get(i).role()::toString);
+      }
       assertNotEquals(first.wrappedBy(), other.wrappedBy());
     }
   }
@@ -188,7 +193,7 @@ class KeyRingTest {
 
   @Test
   void aRingWithoutAnActiveKeyOfARoleIsRefusedByRole() throws Exception {
-    for (KeyRole role : KeyRole.values()) {
+    for (KeyRole role : List.of(KeyRole.TOKEN, KeyRole.JOURNAL, KeyRole.QUEUE)) {
       RingForge.rewrite(ring, kek, key -> key.role() == role ? KeyState.DECRYPT_ONLY : key.state());
       refused("has no active " + role + " key", () -> KeyRing.open(directory));
       RingForge.rewrite(ring, kek, key -> KeyState.ACTIVE);
@@ -198,7 +203,7 @@ class KeyRingTest {
 
   @Test
   void aRingOfANewerFormatNamesTheVersion() throws IOException {
-    String text = Files.readString(ring).replaceFirst("\"format\" : 1", "\"format\" : 2");
+    String text = Files.readString(ring).replaceFirst("\"format\" : 2", "\"format\" : 3");
     overwrite(ring, text.getBytes(StandardCharsets.UTF_8));
     refused("a newer version wrote", () -> KeyRing.open(directory));
   }

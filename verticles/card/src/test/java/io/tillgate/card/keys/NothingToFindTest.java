@@ -84,8 +84,13 @@ class NothingToFindTest {
   }
 
   private static OneTimeKeys open(Path file, int slots) throws Exception {
-    return OneTimeKeys.open(
-        file, new OneTimeKeySettings(slots, 0), Set.of(), new SimpleMeterRegistry(), failure -> {});
+    return new OneTimeKeys(
+        SlotFile.open(file),
+        new OneTimeKeySettings(slots, 0),
+        Set.of(),
+        new TestQueueKeys(),
+        new SimpleMeterRegistry(),
+        failure -> {});
   }
 
   private static void nothingIn(byte[] bytes) {

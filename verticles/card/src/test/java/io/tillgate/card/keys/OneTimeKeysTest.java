@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +35,17 @@ class OneTimeKeysTest {
 
   @TempDir Path temp;
   private final MeterRegistry metrics = new SimpleMeterRegistry();
+  private final TestQueueKeys queue = new TestQueueKeys();
   private final AtomicReference<Throwable> failed = new AtomicReference<>();
 
   private OneTimeKeys open(OneTimeKeySettings settings, Set<Integer> openSlots) throws IOException {
-    return OneTimeKeys.open(file(), settings, openSlots, metrics, failed::set);
+    SlotStore store = SlotFile.open(file());
+    try {
+      return new OneTimeKeys(store, settings, openSlots, queue, metrics, failed::set);
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
   }
 
   private Path file() {
@@ -49,8 +58,7 @@ class OneTimeKeysTest {
       byte[] disk = Files.readAllBytes(file());
       for (int i = 0; i < 16; i++) {
         OneTimeKey key = keys.take().orElseThrow();
-        int from = 4096 + 32 * key.slot();
-        assertArrayEquals(Arrays.copyOfRange(disk, from, from + 32), key.key());
+        assertArrayEquals(queue.keyIn(disk, key.slot()), key.key());
       }
     }
   }
@@ -98,7 +106,7 @@ class OneTimeKeysTest {
       OneTimeKey next = keys.take().orElseThrow();
       assertEquals(3, next.slot());
       assertFalse(Arrays.equals(old, next.key()));
-      assertArrayEquals(store.slots.get(3), next.key());
+      assertArrayEquals(queue.keyOf(store.slots.get(3)), next.key());
     }
   }
 
@@ -126,11 +134,10 @@ class OneTimeKeysTest {
       assertArrayEquals(before.get(7), keys.keyOf(7).orElseThrow().key());
       assertTrue(keys.lost().isEmpty());
       byte[] disk = Files.readAllBytes(file());
-      String hex = HexFormat.of().formatHex(disk);
       for (int slot = 0; slot < 16; slot++) {
         boolean stays = slot == 2 || slot == 7;
         assertEquals(
-            stays, hex.contains(HexFormat.of().formatHex(before.get(slot))), "slot " + slot);
+            stays, Arrays.equals(before.get(slot), queue.keyIn(disk, slot)), "slot " + slot);
       }
     }
   }
@@ -233,7 +240,11 @@ class OneTimeKeysTest {
   }
 
   private void refused(String expected) {
-    IOException refusal = assertThrows(IOException.class, () -> open(SMALL, Set.of()).close());
+    refused(expected, Set.of());
+  }
+
+  private void refused(String expected, Set<Integer> openSlots) {
+    IOException refusal = assertThrows(IOException.class, () -> open(SMALL, openSlots).close());
     assertTrue(refusal.getMessage().contains(expected), refusal.getMessage());
   }
 
@@ -288,6 +299,79 @@ class OneTimeKeysTest {
   }
 
   @Test
+  void noKeyLiesInItsSlotInTheClear() throws IOException {
+    try (OneTimeKeys keys = open(SMALL, Set.of())) {
+      String hex = HexFormat.of().formatHex(Files.readAllBytes(file()));
+      for (int i = 0; i < 16; i++) {
+        OneTimeKey key = keys.take().orElseThrow();
+        assertFalse(hex.contains(HexFormat.of().formatHex(key.key())));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("RULES 2 / 3.7.4 one-time keys go under the new queue key, and stay what they are")
+  void slotsFollowTheRingInTheBackground() throws Exception {
+    List<byte[]> before = new ArrayList<>();
+    try (OneTimeKeys keys = open(SMALL, Set.of())) {
+      for (int i = 0; i < 8; i++) before.add(keys.take().orElseThrow().key());
+      assertEquals(Map.of(1, 16), SlotFile.slotsByKey(file()));
+      queue.turnTo(2);
+      keys.turned();
+      await(keys.shred(7));
+      await(keys.shred(keys.take().orElseThrow().slot()));
+      assertEquals(Map.of(2, 16), SlotFile.slotsByKey(file()));
+      for (int slot = 0; slot < 7; slot++) {
+        assertArrayEquals(before.get(slot), keys.keyOf(slot).orElseThrow().key());
+      }
+    }
+    queue.inService.remove(1);
+    try (OneTimeKeys keys = open(SMALL, Set.of(3))) {
+      assertArrayEquals(before.get(3), keys.keyOf(3).orElseThrow().key());
+    }
+  }
+
+  @Test
+  void aCrashHalfWayThroughTheTurnLeavesSlotsUnderBothKeysAndAllReadable() throws Exception {
+    byte[] second;
+    byte[] ninth;
+    byte[] old;
+    try (OneTimeKeys keys = open(SMALL, Set.of())) {
+      for (int i = 0; i < 16; i++) keys.take().orElseThrow().close();
+      second = keys.keyOf(2).orElseThrow().key();
+      ninth = keys.keyOf(9).orElseThrow().key();
+      old = Files.readAllBytes(file());
+      queue.turnTo(2);
+      keys.turned();
+      await(keys.shred(0));
+    }
+    byte[] half = Files.readAllBytes(file());
+    System.arraycopy(old, 4096 + 8 * 64, half, 4096 + 8 * 64, 8 * 64);
+    Files.write(file(), half);
+    assertEquals(Map.of(1, 8, 2, 8), SlotFile.slotsByKey(file()));
+    try (OneTimeKeys keys = open(SMALL, Set.of(2, 9))) {
+      assertArrayEquals(second, keys.keyOf(2).orElseThrow().key());
+      assertArrayEquals(ninth, keys.keyOf(9).orElseThrow().key());
+      assertEquals(Map.of(2, 16), SlotFile.slotsByKey(file()));
+    }
+  }
+
+  @Test
+  @DisplayName("RULES 2 / 3.7.5 a destroyed queue key opens nothing, a retired one is asked back")
+  void whatADestroyedQueueKeyWrappedIsLostAndARetiredOneIsAskedBack() throws Exception {
+    open(SMALL, Set.of()).close();
+    queue.turnTo(2);
+    queue.inService.remove(1);
+    queue.retired.add(1);
+    refused("'tillgate keys restore' it", Set.of(3));
+    queue.retired.remove(1);
+    try (OneTimeKeys keys = open(SMALL, Set.of(3))) {
+      assertEquals(Set.of(3), keys.lost());
+      assertTrue(keys.keyOf(3).isEmpty());
+    }
+  }
+
+  @Test
   void keysDiffer() throws IOException {
     Set<String> seen = new HashSet<>();
     try (OneTimeKeys keys = open(new OneTimeKeySettings(4_096, 0), Set.of())) {
@@ -299,7 +383,8 @@ class OneTimeKeysTest {
   }
 
   private OneTimeKeys over(SlotStore store, OneTimeKeySettings settings) throws IOException {
-    return new OneTimeKeys(store, settings, Set.of(), new SimpleMeterRegistry(), failed::set);
+    return new OneTimeKeys(
+        store, settings, Set.of(), queue, new SimpleMeterRegistry(), failed::set);
   }
 
   private void awaitFailure() throws InterruptedException {

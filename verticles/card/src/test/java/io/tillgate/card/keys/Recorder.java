@@ -46,9 +46,9 @@ final class Recorder implements SlotStore {
   @Override
   public void write(int slot, byte[] keys) throws IOException {
     failing("write");
-    for (int at = 0; at < keys.length; at += OneTimeKeys.KEY_BYTES) {
-      byte[] key = Arrays.copyOfRange(keys, at, at + OneTimeKeys.KEY_BYTES);
-      slots.put(slot + at / OneTimeKeys.KEY_BYTES, key);
+    for (int at = 0; at < keys.length; at += SlotWrap.SLOT_BYTES) {
+      byte[] key = Arrays.copyOfRange(keys, at, at + SlotWrap.SLOT_BYTES);
+      slots.put(slot + at / SlotWrap.SLOT_BYTES, key);
     }
   }
 

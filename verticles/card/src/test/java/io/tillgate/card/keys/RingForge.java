@@ -1,16 +1,13 @@
 package io.tillgate.card.keys;
 
 import io.tillgate.card.keys.RingFile.WrappedKey;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** Makes rings that no command makes, genuine to the last byte. */
+/** Makes rings that no deed makes, genuine to the last byte. */
 final class RingForge {
   private RingForge() {}
 
@@ -23,24 +20,16 @@ final class RingForge {
           new WrappedKey(
               key.id(), key.role(), state.apply(key), key.created(), key.check(), key.wrapped()));
     }
-    try (KeyWrap wrap = FileKeyWrap.read(kek)) {
-      byte[] integrityKey =
-          wrap.unwrap(old.integrityKey(), "ring".getBytes(StandardCharsets.US_ASCII));
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(integrityKey, "HmacSHA256"));
-      RingFile unsigned = new RingFile(old.wrappedBy(), old.integrityKey(), keys, new byte[0]);
-      byte[] signature = mac.doFinal(unsigned.authenticated());
-      Files.write(
-          ring, new RingFile(old.wrappedBy(), old.integrityKey(), keys, signature).encode());
+    try (KeyWrap wrap = new FileKeys(kek).open(old.wrappedBy())) {
+      Files.write(ring, RingFile.signed(wrap, old.generation(), old.keks(), keys).encode());
     }
   }
 
   static List<byte[]> plainKeys(Path ring, Path kek) throws Exception {
     List<byte[]> plain = new ArrayList<>();
-    try (KeyWrap wrap = FileKeyWrap.read(kek)) {
-      for (WrappedKey key : RingFile.decode(ring, Files.readAllBytes(ring)).keys()) {
-        plain.add(wrap.unwrap(key.wrapped(), key.context()));
-      }
+    RingFile file = RingFile.decode(ring, Files.readAllBytes(ring));
+    try (KeyWrap wrap = new FileKeys(kek).open(file.wrappedBy())) {
+      for (WrappedKey key : file.keys()) plain.add(wrap.unwrap(key.wrapped(), key.context()));
     }
     return plain;
   }
