@@ -5,6 +5,8 @@ import io.tillgate.card.acquirer.StanCounter;
 import io.tillgate.card.cases.Cases;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.keys.OneTimeKeys;
+import io.tillgate.card.mac.MacKey;
+import io.tillgate.card.mac.MacRule;
 import io.tillgate.card.payment.PaymentFold;
 import io.tillgate.card.standin.DenyList;
 import io.tillgate.card.standin.StandInLimits;
@@ -47,6 +49,10 @@ public final class CardRoom implements AutoCloseable {
   final Cases cases;
   final OneTimeKeys keys;
   final Map<String, StanCounter> stans = new LinkedHashMap<>();
+
+  /** By acquirer; of those whose profile asks for message authentication codes. */
+  final Map<String, MacKey> macKeys = new HashMap<>();
+
   final FoldMark mark;
   final DenyList denyList;
 
@@ -96,6 +102,8 @@ public final class CardRoom implements AutoCloseable {
     try {
       for (String acquirer : profiles.keySet()) {
         stans.put(acquirer, StanCounter.open(directory.resolve("stan-" + acquirer), clock, forces));
+        MacRule mac = MacRule.of(profiles.get(acquirer)).orElse(null);
+        if (mac != null) macKeys.put(acquirer, MacKey.read(directory, mac));
         StandInLimits.of(profiles.get(acquirer)).ifPresent(limits -> standIn.put(acquirer, limits));
       }
     } catch (IOException | RuntimeException e) {
@@ -160,6 +168,7 @@ public final class CardRoom implements AutoCloseable {
       keys.close();
     } finally {
       forces.shutdown();
+      macKeys.values().forEach(MacKey::close);
       for (StanCounter each : stans.values()) each.close();
     }
   }

@@ -9,6 +9,9 @@ import io.tillgate.card.acquirer.RoutedAcquirers;
 import io.tillgate.card.cases.CaseFigures;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.card.keys.CardSealer;
+import io.tillgate.card.mac.MacKey;
+import io.tillgate.card.mac.MacRule;
+import io.tillgate.card.mac.MacStamp;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.payment.CardSeals;
 import io.tillgate.card.payment.JournalLog;
@@ -20,6 +23,7 @@ import io.tillgate.card.standin.Undone;
 import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.terminal.TerminalServer;
 import io.tillgate.retail.payment.CardRecord;
+import io.tillgate.wire.Dialect;
 import io.tillgate.wire.MessageView;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,10 +95,19 @@ final class CardTraffic implements CardStatus {
         flusher,
         settings,
         new Messages(room.profiles.get(settings.name())),
+        mac(settings.name()),
         room.stans.get(settings.name()),
         room.metrics,
         room.clock,
         room.random);
+  }
+
+  /** What its profile asks for, or nothing. */
+  private UnaryOperator<byte[]> mac(String acquirer) {
+    MacKey key = room.macKeys.get(acquirer);
+    if (key == null) return UnaryOperator.identity();
+    Dialect profile = room.profiles.get(acquirer);
+    return new MacStamp(profile, MacRule.of(profile).orElseThrow(), key);
   }
 
   private Acquirers routed() {

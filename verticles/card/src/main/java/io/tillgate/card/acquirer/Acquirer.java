@@ -42,6 +42,11 @@ public interface Acquirer {
    */
   boolean tell(Request notice);
 
+  /** Whether messages of this type that the edge makes get a message authentication code. */
+  default boolean stamps(int mti) {
+    return false;
+  }
+
   /** {@code task} runs whenever the road opens after having been shut. One listener. */
   void onAvailable(Runnable task);
 

@@ -1,6 +1,7 @@
 package io.tillgate.card.acquirer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tillgate.card.mac.MacStamp;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.NetworkMessages;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class AcquirerLinks implements Acquirer {
   private final Vertx vertx;
   private final AcquirerSettings settings;
   private final Messages messages;
+  private final UnaryOperator<byte[]> mac;
   private final LinkMeans means;
   private final List<AcquirerLink> links = new ArrayList<>();
   private final Outstanding<LinkConnection> outstanding;
@@ -52,12 +55,17 @@ public final class AcquirerLinks implements Acquirer {
   private volatile int linksUp;
   private volatile int waiting;
 
-  /** Must be made on the card context. */
+  /**
+   * Must be made on the card context.
+   *
+   * @param mac puts the code that the acquirer wants on what the edge itself sends
+   */
   public AcquirerLinks(
       Context context,
       Flusher flusher,
       AcquirerSettings settings,
       Messages messages,
+      UnaryOperator<byte[]> mac,
       StanCounter stans,
       MeterRegistry metrics,
       Clock clock,
@@ -65,6 +73,7 @@ public final class AcquirerLinks implements Acquirer {
     this.vertx = context.owner();
     this.settings = settings;
     this.messages = messages;
+    this.mac = mac;
     this.outstanding =
         new Outstanding<>(settings.links() * settings.maxOutstanding(), settings.lateMillis());
     this.line = new Line(settings.line());
@@ -76,7 +85,7 @@ public final class AcquirerLinks implements Acquirer {
             flusher,
             vertx.createNetClient(settings.clientOptions()),
             messages.dialect().framing(),
-            new NetworkMessages(messages.dialect()),
+            new NetworkMessages(messages.dialect(), mac),
             stans,
             clock,
             random);
@@ -181,8 +190,20 @@ public final class AcquirerLinks implements Acquirer {
     circuit.sends(connection);
     long timeout = messages.dialect().answerMillis();
     outstanding.add(exchange, expected, connection, means.now(), timeout);
-    connection.write(exchange.request().message());
+    byte[] message = exchange.request().message();
+    if (!exchange.isMadeByEdge()) {
+      connection.write(message);
+      return true;
+    }
+    byte[] stamped = mac.apply(message);
+    connection.write(stamped);
+    if (stamped != message) FrameWriter.forget(stamped);
     return true;
+  }
+
+  @Override
+  public boolean stamps(int mti) {
+    return mac instanceof MacStamp stamp && stamp.covers(mti);
   }
 
   @Override
@@ -296,7 +317,7 @@ public final class AcquirerLinks implements Acquirer {
   private void asked(LinkConnection connection, byte[] message) {
     Request request = messages.request(message);
     if (request.road() == Request.Road.OTHER && Mti.isNetwork(request.mti())) {
-      connection.write(messages.reply(request, messages.networkAccepted(), null));
+      connection.write(mac.apply(messages.reply(request, messages.networkAccepted(), null)));
     } else {
       meters.unreadable.increment();
       LOG.warn("acquirer {} asked {}: an edge does not answer", name(), Mti.text(request.mti()));

@@ -24,6 +24,11 @@ public interface Exchange {
     return false;
   }
 
+  /** Whether the edge made the message or changed it, and not the terminal as it is. */
+  default boolean isMadeByEdge() {
+    return false;
+  }
+
   /** Whether an answer after the time-out is of interest. */
   default boolean mindsLateAnswers() {
     return false;

@@ -12,6 +12,7 @@ import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Edition;
 import io.tillgate.wire.Encoding;
+import io.tillgate.wire.Holds;
 import io.tillgate.wire.LocalTime;
 import io.tillgate.wire.MatchKey;
 import io.tillgate.wire.MessageBuilder;
@@ -198,14 +199,25 @@ public final class Messages {
     return actual.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(actual) : -1;
   }
 
+  /** Whether {@code request} carries a message authentication code. */
+  public boolean hasMac(Request request) {
+    view.index(request.message(), 0, request.message().length);
+    return isMac(64) || isMac(128);
+  }
+
+  private boolean isMac(int field) {
+    return view.has(field)
+        && dialect.field(field).map(each -> each.holds() == Holds.MAC).orElse(false);
+  }
+
   /**
-   * A reversal that names the payment as its acquirer knows it.
-   *
-   * @throws BadMessage where it carries a message authentication code, which would be broken
+   * A reversal that names the payment as its acquirer knows it. A message authentication code is
+   * left out: the acquirer's road puts its own.
    */
   public Request renamed(Request reversal, PaymentIntent payment) {
     view.index(reversal.message(), 0, reversal.message().length);
     builder.from(view);
+    for (int field = 64; field <= 128; field += 64) if (isMac(field)) builder.drop(field);
     boolean hasOwnStan = reversal.original() != null;
     if (!hasOwnStan || reversal.stan().equals(reversal.original().stan())) {
       builder.text(STAN, payment.stan());

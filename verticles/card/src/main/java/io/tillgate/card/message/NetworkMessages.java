@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Makes the messages by which a link is signed on, kept alive and signed off. One context. */
 public final class NetworkMessages {
@@ -17,13 +18,18 @@ public final class NetworkMessages {
   private static final DateTimeFormatter TRANSMISSION_FORMAT =
       DateTimeFormatter.ofPattern("MMddHHmmss").withZone(ZoneOffset.UTC);
 
+  private final UnaryOperator<byte[]> mac;
   private final NetworkRule rule;
   private final int answerMti;
   private final int stanDigits;
   private final MessageBuilder builder;
   private final byte[] scratch;
 
-  public NetworkMessages(Dialect dialect) {
+  /**
+   * @param mac puts the code that the acquirer wants on them
+   */
+  public NetworkMessages(Dialect dialect, UnaryOperator<byte[]> mac) {
+    this.mac = mac;
     this.rule = dialect.network();
     this.answerMti = dialect.messages().answer(rule.mti());
     this.stanDigits = dialect.field(STAN).map(Field::maxLength).orElse(0);
@@ -61,6 +67,6 @@ public final class NetworkMessages {
     builder.start(rule.mti());
     builder.text(TRANSMISSION, TRANSMISSION_FORMAT.format(now)).text(STAN, stan);
     fields.forEach(builder::text);
-    return Arrays.copyOf(scratch, builder.write(scratch, 0));
+    return mac.apply(Arrays.copyOf(scratch, builder.write(scratch, 0)));
   }
 }

@@ -521,6 +521,11 @@ final class Advices {
     }
 
     @Override
+    public boolean isMadeByEdge() {
+      return true;
+    }
+
+    @Override
     public boolean isRetried() {
       return payment.advice.tries > 0;
     }

@@ -18,6 +18,8 @@ public final class PaymentMeters {
     NO_ONE_TIME_KEY,
     JOURNAL_FULL,
     REPEAT_LIMIT,
+    /** It would have had to be changed, and its message authentication code be broken. */
+    BROKEN_MAC,
     STOPPING
   }
 

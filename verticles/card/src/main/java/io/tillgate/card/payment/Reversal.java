@@ -39,6 +39,9 @@ final class Reversal {
   /** Whether it may have been sent before this start. */
   boolean isResumed;
 
+  /** Whether the terminal's own message names the payment otherwise than its terminal did. */
+  boolean isRewritten;
+
   boolean isParked;
   String lastResponseCode;
   long dueMillis;

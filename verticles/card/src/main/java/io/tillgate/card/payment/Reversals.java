@@ -237,6 +237,7 @@ final class Reversals {
     if (reversal.exchange == null) reversal.exchange = new Sending(lane, payment);
     Sending sending = (Sending) reversal.exchange;
     sending.request = request;
+    sending.isMadeByEdge = own == null || reversal.isRewritten;
     boolean sent = lane.acquirer.send(sending);
     if (own == null) Arrays.fill(request.message(), (byte) 0);
     if (!sent) return false;
@@ -390,6 +391,7 @@ final class Reversals {
     private final Lane lane;
     private final Payment payment;
     private Request request;
+    private boolean isMadeByEdge;
 
     Sending(Lane lane, Payment payment) {
       this.lane = lane;
@@ -422,6 +424,11 @@ final class Reversals {
       lane.inFlight--;
       payment.reversal.tellTerminal(null);
       tryAgain(payment);
+    }
+
+    @Override
+    public boolean isMadeByEdge() {
+      return isMadeByEdge;
     }
 
     @Override

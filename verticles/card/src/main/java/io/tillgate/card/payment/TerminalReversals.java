@@ -1,5 +1,6 @@
 package io.tillgate.card.payment;
 
+import io.tillgate.card.acquirer.Acquirer;
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.payment.Authorization.Decided;
@@ -12,6 +13,8 @@ import io.tillgate.retail.payment.PaymentOutcome.Result;
 import io.tillgate.retail.payment.ReversalOwed.Reason;
 import java.util.Arrays;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reversals that terminals send, as they do at reconnect for what they got no answer to. Where the
@@ -20,6 +23,8 @@ import java.util.Set;
  * payment is never reversed twice. State of the card context.
  */
 final class TerminalReversals {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminalReversals.class);
+
   private final Means means;
   private final PaymentBook book;
   private final Authorizations authorizations;
@@ -52,7 +57,17 @@ final class TerminalReversals {
   }
 
   private void undo(Payment payment, Origin origin, Request request) {
-    if (payment.advice != null && payment.outcome() != null && !isTaken(payment)) {
+    if (!isItself(payment, request) && breaksMac(payment, request)) {
+      LOG.warn(
+          "a reversal of terminal {} is refused: it names the second trace number of payment {},"
+              + " and with the first its authentication code would be broken. The profile of"
+              + " acquirer {} needs a section mac",
+          request.terminal(),
+          payment.id(),
+          payment.intent.acquirer());
+      means.meters().refused(PaymentMeters.Refusal.BROKEN_MAC);
+      means.reply(origin, request, means.messages().codes().formatError(), null);
+    } else if (payment.advice != null && payment.outcome() != null && !isTaken(payment)) {
       undoOffline(payment, origin, request);
     } else if (payment.reversal != null) {
       payment.reversal.whenRecorded(() -> undoFurther(payment, origin, request));
@@ -179,16 +194,29 @@ final class TerminalReversals {
    * which the order was asked a second time, of which the acquirer has never heard.
    */
   private Request named(Payment payment, Request request) {
-    boolean isItself = PaymentBook.originalStan(request).equals(payment.intent.stan());
-    return isItself ? request : means.messages().renamed(request, payment.intent);
+    return isItself(payment, request) ? request : means.messages().renamed(request, payment.intent);
+  }
+
+  private static boolean isItself(Payment payment, Request request) {
+    return PaymentBook.originalStan(request).equals(payment.intent.stan());
+  }
+
+  /** Whether it has a code, and nobody makes another. */
+  private boolean breaksMac(Payment payment, Request request) {
+    if (!means.messages().hasMac(request)) return false;
+    Acquirer acquirer = means.acquirerOf(payment);
+    return acquirer == null || !acquirer.stamps(request.mti());
   }
 
   private Reversal own(Payment payment, Origin origin, Request request, Request named) {
-    return new Reversal(
-        Means.owed(payment, Reason.TERMINAL, left(request)),
-        named,
-        answer -> tell(origin, request, named == request, answer),
-        means.clock().epochMillis());
+    Reversal reversal =
+        new Reversal(
+            Means.owed(payment, Reason.TERMINAL, left(request)),
+            named,
+            answer -> tell(origin, request, named == request, answer),
+            means.clock().epochMillis());
+    reversal.isRewritten = named != request;
+    return reversal;
   }
 
   /** The acquirer's answer as it came; without one the edge answers for itself, as it owns it. */
