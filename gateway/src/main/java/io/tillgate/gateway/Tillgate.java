@@ -1,6 +1,7 @@
 package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
+import io.tillgate.gateway.cli.AuditCommand;
 import io.tillgate.gateway.cli.CentralCommand;
 import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.DecodeCommand;
@@ -11,6 +12,7 @@ import io.tillgate.gateway.cli.JournalCommand;
 import io.tillgate.gateway.cli.KeysCommand;
 import io.tillgate.gateway.cli.SandboxCommand;
 import io.tillgate.gateway.cli.ScanCommand;
+import io.tillgate.gateway.cli.VaultCommand;
 import io.tillgate.gateway.demo.ParentWatch;
 import io.tillgate.gateway.manage.Version;
 import picocli.CommandLine;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       KeysCommand.class,
       DenyListCommand.class,
+      VaultCommand.class,
+      AuditCommand.class,
       JournalCommand.class,
       DecodeCommand.class,
       ScanCommand.class,

@@ -1,14 +1,8 @@
 package io.tillgate.gateway.cli;
 
-import io.tillgate.central.CentralSettings;
-import io.tillgate.central.database.Database;
 import io.tillgate.central.denylist.DenyLists;
 import io.tillgate.central.denylist.DenyLists.Listed;
-import io.tillgate.gateway.config.Configuration;
-import io.tillgate.gateway.config.Role;
 import io.tillgate.wire.CardNumberRedactor;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -17,9 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +26,6 @@ import picocli.CommandLine.Spec;
         "Cards that stores must not approve offline. Works on central's database; edges fetch a new list"
             + " within seconds.")
 public final class DenyListCommand implements Runnable {
-  private static final int WAIT_SECONDS = 30;
-
   @Spec CommandSpec spec;
 
   @Override
@@ -44,38 +33,6 @@ public final class DenyListCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "say what to do: tillgate denylist put FILE, or tillgate denylist show");
-  }
-
-  /** Which central. */
-  static final class Chosen {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description =
-            "Central's settings file. Without it conf/central.yaml beside the program, else"
-                + " /etc/tillgate/central.yaml.")
-    Path file;
-
-    <T> T ask(Function<DenyLists, Future<T>> question) {
-      Configuration configuration = RoleOptions.sound(Role.CENTRAL, file);
-      Vertx vertx = Vertx.vertx();
-      try {
-        Database database =
-            new Database(vertx, CentralSettings.of(configuration.settings()).database());
-        return database
-            .migrate()
-            .compose(ready -> question.apply(new DenyLists(database.queries())))
-            .toCompletionStage()
-            .toCompletableFuture()
-            .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
-            .join();
-      } catch (CompletionException e) {
-        throw new Refused(
-            "central's database did not take it: " + e.getCause().getMessage(), e.getCause());
-      } finally {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-      }
-    }
   }
 
   @Command(
@@ -93,14 +50,14 @@ public final class DenyListCommand implements Runnable {
               description = "Who puts it, for those who look later (default: this user).",
               defaultValue = "${sys:user.name}")
           String by,
-      @Mixin Chosen central) {
+      @Mixin CentralDatabase central) {
     List<String> tokens = read(list);
-    print(central.ask(lists -> lists.put(tokens, by)));
+    print(central.ask(pool -> new DenyLists(pool).put(tokens, by)));
   }
 
   @Command(name = "show", description = "Says which list holds. Its cards are not printed.")
-  void show(@Mixin Chosen central) {
-    Optional<Listed> held = central.ask(DenyLists::newest);
+  void show(@Mixin CentralDatabase central) {
+    Optional<Listed> held = central.ask(pool -> new DenyLists(pool).newest());
     if (held.isPresent()) {
       print(held.get());
     } else {

@@ -41,6 +41,7 @@ public final class CentralRole {
         Path.of(settings.landing().key()),
         Path.of(settings.landing().certificate()));
 
+    OpenVault vault = OpenVault.of(configuration);
     Foundation foundation = new Foundation(logging);
     try {
       System.setProperty(HAZELCAST_LOGGING, "slf4j");
@@ -48,7 +49,7 @@ public final class CentralRole {
       Vertx vertx =
           Foundation.await("cluster", cluster.start(foundation.builder(), Foundation.options()));
       ManagementVerticle managing = foundation.stand(vertx, management);
-      CentralStart start = new CentralStart(foundation, cluster, settings, console);
+      CentralStart start = new CentralStart(foundation, cluster, settings, console, vault);
       start.firstAttempt();
       List<String> serving =
           List.of(

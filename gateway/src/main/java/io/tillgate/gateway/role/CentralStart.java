@@ -5,6 +5,7 @@ import io.tillgate.central.CentralSettings;
 import io.tillgate.central.CentralStatus;
 import io.tillgate.central.cluster.HazelcastCluster;
 import io.tillgate.gateway.manage.Readiness;
+import io.tillgate.vault.VaultVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -37,10 +38,12 @@ final class CentralStart {
   private final HazelcastCluster cluster;
   private final CentralSettings settings;
   private final ConsoleSettings console;
+  private final OpenVault vault;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private volatile Central central;
   private volatile String waiting = "the database has not been asked yet";
   private volatile String page;
+  private volatile String vaultDoor;
   private volatile boolean stopping;
   private volatile Future<?> attempt = Future.succeededFuture();
 
@@ -48,11 +51,13 @@ final class CentralStart {
       Foundation foundation,
       HazelcastCluster cluster,
       CentralSettings settings,
-      ConsoleSettings console) {
+      ConsoleSettings console,
+      OpenVault vault) {
     this.foundation = foundation;
     this.cluster = cluster;
     this.settings = settings;
     this.console = console;
+    this.vault = vault;
   }
 
   /** Completes when only a person can help. */
@@ -114,7 +119,16 @@ final class CentralStart {
     return foundation
         .vertx()
         .deployVerticle(new ConsoleVerticle(console, started, foundation.metrics))
-        .onSuccess(id -> page = id);
+        .onSuccess(id -> page = id)
+        .compose(served -> vault == null ? Future.succeededFuture() : serveVault(started));
+  }
+
+  private Future<?> serveVault(Central started) {
+    return foundation
+        .vertx()
+        .deployVerticle(
+            new VaultVerticle(vault.settings(), vault.keys(), started.pool(), foundation.metrics))
+        .onSuccess(id -> vaultDoor = id);
   }
 
   private void again(Throwable e, Promise<Void> told) {
@@ -155,8 +169,12 @@ final class CentralStart {
   private Future<?> stop() {
     stopping = true;
     return attempt
-        .transform(
-            ended -> page == null ? Future.succeededFuture() : foundation.vertx().undeploy(page))
+        .transform(ended -> undeploy(vaultDoor))
+        .transform(closed -> undeploy(page))
         .transform(closed -> central == null ? Future.succeededFuture() : central.close());
+  }
+
+  private Future<?> undeploy(String id) {
+    return id == null ? Future.succeededFuture() : foundation.vertx().undeploy(id);
   }
 }

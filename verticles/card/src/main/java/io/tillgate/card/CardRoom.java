@@ -10,6 +10,7 @@ import io.tillgate.card.mac.MacRule;
 import io.tillgate.card.payment.PaymentFold;
 import io.tillgate.card.standin.DenyList;
 import io.tillgate.card.standin.StandInLimits;
+import io.tillgate.card.vault.VaultSealer;
 import io.tillgate.journal.Cursor;
 import io.tillgate.journal.Journal;
 import io.tillgate.journal.Record;
@@ -56,6 +57,9 @@ public final class CardRoom implements AutoCloseable {
   final FoldMark mark;
   final DenyList denyList;
 
+  /** Null where the merchant has no vault. */
+  final VaultSealer vaultSealer;
+
   /** By the names of the acquirers that the store may answer for. */
   final Map<String, StandInLimits> standIn;
 
@@ -88,6 +92,7 @@ public final class CardRoom implements AutoCloseable {
     this.onFailure = means.onFailure;
     this.fold = fold;
     this.cases = cases;
+    this.vaultSealer = settings.vaultKey() == null ? null : VaultSealer.read(settings.vaultKey());
     this.mark = new FoldMark(directory.resolve("payments.from"));
     this.keys =
         OneTimeKeys.open(

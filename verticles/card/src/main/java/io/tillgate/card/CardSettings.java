@@ -23,6 +23,7 @@ import java.util.List;
  *     path of a file that ends in {@code .yaml}. iso87-ascii
  * @param acquirers section {@code acquirers}, or the one of section {@code acquirer}
  * @param routes which of them a request goes to; what fits none goes to the first acquirer
+ * @param vaultKey public key of central's vault, {@code vault.publicKeyFile}; null: no vault
  */
 public record CardSettings(
     String dialect,
@@ -30,7 +31,8 @@ public record CardSettings(
     List<AcquirerSettings> acquirers,
     List<RouteSettings> routes,
     PaymentSettings payments,
-    OneTimeKeySettings oneTimeKeys) {
+    OneTimeKeySettings oneTimeKeys,
+    Path vaultKey) {
 
   public CardSettings {
     acquirers = List.copyOf(acquirers);
@@ -51,7 +53,12 @@ public record CardSettings(
         read.acquirers(),
         read.routes(),
         PaymentSettings.of(section(section, "payments")),
-        OneTimeKeySettings.of(section(section, "oneTimeKeys")));
+        OneTimeKeySettings.of(section(section, "oneTimeKeys")),
+        path(section(section, "vault").getString("publicKeyFile")));
+  }
+
+  private static Path path(String name) {
+    return name == null ? null : Path.of(name);
   }
 
   private static JsonObject section(JsonObject from, String name) {

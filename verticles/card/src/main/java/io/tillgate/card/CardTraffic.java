@@ -22,6 +22,8 @@ import io.tillgate.card.standin.Exposure;
 import io.tillgate.card.standin.Undone;
 import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.terminal.TerminalServer;
+import io.tillgate.card.vault.VaultFeed;
+import io.tillgate.journal.Entry;
 import io.tillgate.retail.payment.CardRecord;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.MessageView;
@@ -152,8 +154,15 @@ final class CardTraffic implements CardStatus {
 
   private Function<byte[], CardRecord> cards() {
     MessageView view = new MessageView(room.dialect);
-    CardReader reader = new CardReader(room.ring.tokenizer());
+    CardReader reader = reader();
     return message -> reader.read(view.index(message, 0, message.length)).orElse(null);
+  }
+
+  private CardReader reader() {
+    if (room.vaultSealer == null) return new CardReader(room.ring.tokenizer());
+    VaultFeed vault =
+        new VaultFeed(room.vaultSealer, entry -> log.conclude(new Entry[] {entry}, at -> {}));
+    return new CardReader(room.ring.tokenizer(), vault::seen);
   }
 
   private void onContext(Runnable task) {

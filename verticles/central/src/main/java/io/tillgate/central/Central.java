@@ -13,6 +13,7 @@ import io.tillgate.central.shard.ShardLeases;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 
@@ -95,6 +96,11 @@ public final class Central {
   /** The port on which edges are taken. */
   public int landingPort() {
     return landingPort;
+  }
+
+  /** The pool of those who ask, for rooms that stand beside this one. */
+  public Pool pool() {
+    return database.queries();
   }
 
   public CentralQueries queries() {

@@ -30,9 +30,20 @@ public final class CardReader {
   private static final int PAR_LENGTH = 29;
 
   private final Tokenizer tokenizer;
+  private final Sight sight;
+
+  /** Who else is shown a card number that was read; it is closed when they return. */
+  public interface Sight {
+    void seen(Pan pan, String token);
+  }
 
   public CardReader(Tokenizer tokenizer) {
+    this(tokenizer, (pan, token) -> {});
+  }
+
+  public CardReader(Tokenizer tokenizer, Sight sight) {
     this.tokenizer = tokenizer;
+    this.sight = sight;
   }
 
   /** What may be told of the message's card; empty where it names none. */
@@ -45,6 +56,7 @@ public final class CardReader {
         return Optional.of(new CardRecord(null, null, null, UNKNOWN_BRAND, mode, par));
       }
       String token = tokenizer.token(pan.bytes(), 0, pan.length());
+      sight.seen(pan, token);
       return Optional.of(new CardRecord(token, pan.bin(), pan.lastFour(), pan.brand(), mode, par));
     }
   }

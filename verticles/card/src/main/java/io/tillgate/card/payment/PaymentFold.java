@@ -87,7 +87,7 @@ public final class PaymentFold {
       case ADVICE_PARKED -> parked(PaymentJson.adviceParked(payload));
       case ADVICE_SETTLED -> settled(epochMillis, PaymentJson.adviceSettled(payload));
       case CASE_OPENED, CASE_CLOSED -> {}
-      case SALE, REFUND, STOCK_MOVEMENT -> {}
+      case SALE, REFUND, STOCK_MOVEMENT, SEALED_FOR_VAULT -> {}
     }
   }
 

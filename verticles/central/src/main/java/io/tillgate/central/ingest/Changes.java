@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What one batch changes in the tables; all of it is written in one transaction. */
 final class Changes {
@@ -54,6 +55,10 @@ final class Changes {
   final Map<String, Told<CaseOpened>> casesOpened = new LinkedHashMap<>();
 
   final Map<String, Told<CaseClosed>> casesClosed = new LinkedHashMap<>();
+
+  /** By token, and so in one order for all who write at once. */
+  final Map<String, Told<Reading.ForVault>> sealedCards = new TreeMap<>();
+
   final Totals totals = new Totals();
 
   /** Events that repeat what is known, and change nothing. */

@@ -20,11 +20,13 @@ import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalAcknowledged;
 import io.tillgate.retail.payment.ReversalOwed;
 import io.tillgate.retail.payment.ReversalParked;
+import io.tillgate.retail.payment.SealedForVault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,6 +37,8 @@ import java.util.function.Function;
  */
 final class EventReader {
   static final int MAX_ID = 64;
+  private static final int MAX_TOKEN = 128;
+  private static final int MAX_SEALED_BYTES = 256;
 
   /** Times outside are a broken clock or a broken file; PostgreSQL could not hold some of them. */
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
@@ -94,6 +98,7 @@ final class EventReader {
           payment(event, at, json, AdviceParked.class, PaymentFact.AdviceSetAside::new);
       case CASE_OPENED -> opened(event, at, json, RetailJson.read(payload, CaseOpened.class));
       case CASE_CLOSED -> closed(event, at, json, RetailJson.read(payload, CaseClosed.class));
+      case SEALED_FOR_VAULT -> sealed(event, at, RetailJson.read(payload, SealedForVault.class));
       case SEALED_CARD, ADVICE_SENDING -> new Reading.Withheld(event, at);
     };
   }
@@ -142,6 +147,19 @@ final class EventReader {
     need(closed.kind(), "kind");
     need(closed.ending(), "ending");
     return new Reading.ClosedCase(event, at, json, closed);
+  }
+
+  private static Reading sealed(Event event, Instant at, SealedForVault card) {
+    String token = need(card.token(), "token");
+    if (token.isEmpty() || token.length() > MAX_TOKEN) throw new Flawed("token is too long");
+    need(card.keyId(), "keyId");
+    try {
+      byte[] sealed = Base64.getDecoder().decode(need(card.sealed(), "sealed"));
+      if (sealed.length > MAX_SEALED_BYTES) throw new Flawed("sealed is too long");
+      return new Reading.ForVault(event, at, card.token(), card.keyId(), sealed);
+    } catch (IllegalArgumentException e) {
+      throw new Flawed("sealed is not base64");
+    }
   }
 
   private static void caseId(String id) {

@@ -50,6 +50,8 @@ final class Fold {
       add(payment);
     } else if (reading instanceof Reading.Retail retail) {
       add(retail);
+    } else if (reading instanceof Reading.ForVault card) {
+      changes.sealedCards.put(card.token(), new Told<>(source, card.at(), card));
     } else if (reading instanceof Reading.OpenedCase open) {
       changes.casesOpened.putIfAbsent(
           open.fact().caseId(), new Told<>(source, open.at(), open.fact()));

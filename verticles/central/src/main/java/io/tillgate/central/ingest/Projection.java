@@ -6,6 +6,7 @@ import io.tillgate.central.ingest.Changes.Fresh;
 import io.tillgate.central.ingest.Changes.Moved;
 import io.tillgate.central.ingest.Changes.Placed;
 import io.tillgate.central.ingest.Changes.Tendered;
+import io.tillgate.central.ingest.Changes.Told;
 import io.tillgate.retail.Refund;
 import io.tillgate.retail.Sale;
 import io.tillgate.retail.Tender.CardReference;
@@ -77,6 +78,18 @@ final class Projection {
           .text("authorization_code", t -> card(t, CardReference::authorizationCode))
           .build("");
 
+  private static final RowWriter<Told<Reading.ForVault>> SEALED_CARDS =
+      RowWriter.<Told<Reading.ForVault>>into("vault_cards")
+          .text("token", t -> t.fact().token())
+          .text("store", t -> t.source().store())
+          .text("key_id", t -> t.fact().keyId())
+          .bytes("sealed", t -> t.fact().sealed())
+          .time("sealed_at", Told::at)
+          .build(
+              "on conflict (token, store) do update set key_id = excluded.key_id, sealed ="
+                  + " excluded.sealed, sealed_at = excluded.sealed_at,"
+                  + " last_seen = clock_timestamp()");
+
   private static final String MOVEMENTS =
       """
       with moved as (
@@ -105,6 +118,7 @@ final class Projection {
     writes.add(REFUNDS.write(connection, changes.refunds));
     writes.add(TENDERS.write(connection, changes.tenders));
     writes.add(PaymentRows.WRITER.write(connection, List.copyOf(changes.payments())));
+    writes.add(SEALED_CARDS.write(connection, List.copyOf(changes.sealedCards.values())));
     writes.add(CaseRows.OPENED.write(connection, List.copyOf(changes.casesOpened.values())));
     writes.add(CaseRows.CLOSED.write(connection, List.copyOf(changes.casesClosed.values())));
     writes.add(movements(connection, source, changes.movements));

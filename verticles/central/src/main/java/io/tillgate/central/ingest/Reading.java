@@ -33,6 +33,15 @@ sealed interface Reading {
 
   record Payment(Event event, Instant at, String json, PaymentFact fact) implements Reading {}
 
+  /** What the vault keeps; of the event itself only its place is stored. */
+  record ForVault(Event event, Instant at, String token, String keyId, byte[] sealed)
+      implements Reading {
+    @Override
+    public String json() {
+      return null;
+    }
+  }
+
   record OpenedCase(Event event, Instant at, String json, CaseOpened fact) implements Reading {}
 
   record ClosedCase(Event event, Instant at, String json, CaseClosed fact) implements Reading {}

@@ -146,6 +146,24 @@ class IngestTest {
   }
 
   @Test
+  void whatWasSealedForTheVaultIsKeptApartFromTheEvents() {
+    String sealed = "AAEC" + "AwQF".repeat(20);
+    String json = "{\"token\":\"tk_a\",\"keyId\":\"00ff\",\"sealed\":\"" + sealed + "\"}";
+    land(
+        batch(
+            0, raw(0, EventType.SEALED_FOR_VAULT, json), raw(1, EventType.SEALED_FOR_VAULT, json)));
+    assertEquals(1, count("vault_cards"));
+    assertEquals(2, count("events"));
+    assertEquals(0, count("event_problems"));
+    assertEquals(
+        0,
+        postgres.number(
+            "select count(*) from events where payload is not null and store = '"
+                + source.store()
+                + "'"));
+  }
+
+  @Test
   void aCaseWhoseOpeningWasLostIsKnownByItsEnding() {
     land(batch(0, closed("c9", UNREVERSED, Ending.REVERSAL_ACKNOWLEDGED)));
     assertEquals("REVERSAL_ACKNOWLEDGED", ending("c9"));

@@ -34,6 +34,8 @@ public enum EventType {
   CASE_OPENED(26),
   /** What a case really was; nothing more is to be done about it. */
   CASE_CLOSED(27),
+  /** A card number sealed to the vault's public key; central keeps it apart from its events. */
+  SEALED_FOR_VAULT(30),
   /** What a reversal needs, under a one-time key. Stays on the box. */
   SEALED_CARD(128),
   /** An advice is about to go to the acquirer for the first time. Stays on the box. */
