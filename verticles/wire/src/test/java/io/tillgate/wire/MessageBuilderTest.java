@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.wire.BadMessage.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,22 @@ class MessageBuilderTest {
     assertRefused(Reason.BROKEN_MAC, 123, () -> bytes(builder.from(view).text(11, "000043")));
     assertArrayEquals(wire, bytes(builder.from(view)));
     assertEquals(wire.length, bytes(builder.from(view).value(123, new byte[8], 0, 8)).length);
+  }
+
+  @Test
+  void aClosedBuilderHoldsNothingOfTheCardAndNeitherDoesWhatItOutgrew() throws Exception {
+    Dialect dialect = Dialect.named("iso87-ascii");
+    var own = MessageBuilder.class.getDeclaredField("own");
+    own.setAccessible(true);
+    MessageBuilder builder = set(purchase(dialect), 35, "4111111111111111=27122010000");
+    byte[] small = (byte[]) own.get(builder);
+    for (int field = 60; field <= 63; field++) set(builder, field, "4111111111111111".repeat(30));
+    byte[] large = (byte[]) own.get(builder);
+    assertTrue(large.length > small.length);
+    assertArrayEquals(new byte[small.length], small);
+    assertTrue(new String(large, StandardCharsets.US_ASCII).contains("4111111111111111"));
+    builder.close();
+    assertArrayEquals(new byte[large.length], large);
   }
 
   @Test
