@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
@@ -20,9 +21,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class CodecRun {
   private static final int TURNS = Integer.getInteger("rounds", 6);
-  private static final TimeValue ITERATION = TimeValue.milliseconds(500);
-  private static final int WARMUP = 8;
-  private static final int MEASURED = 12;
+
+  /**
+   * Of an iteration: so both have compiled as much before they are measured, however busy it is.
+   */
+  private static final int MESSAGES = 200_000;
+
+  private static final int WARMUP = 10;
+  private static final int MEASURED = 8;
 
   /** Of one codec, over all turns: nanoseconds of clock and of CPU for each message. */
   private record Times(List<Double> clock, List<Double> cpu) {
@@ -67,9 +73,11 @@ public final class CodecRun {
             .include(CodecBench.class.getName() + "\\." + codec + "$")
             .forks(1)
             .warmupIterations(WARMUP)
-            .warmupTime(ITERATION)
+            .mode(Mode.SingleShotTime)
+            .timeUnit(TimeUnit.NANOSECONDS)
+            .warmupBatchSize(MESSAGES)
             .measurementIterations(MEASURED)
-            .measurementTime(ITERATION)
+            .measurementBatchSize(MESSAGES)
             .addProfiler(CpuTime.class)
             .verbosity(VerboseMode.SILENT)
             .build();
@@ -77,8 +85,9 @@ public final class CodecRun {
     for (RunResult run : new Runner(options).run()) {
       for (BenchmarkResult fork : run.getBenchmarkResults()) {
         for (IterationResult iteration : fork.getIterationResults()) {
-          times.clock.add(iteration.getPrimaryResult().getScore());
-          times.cpu.add(iteration.getSecondaryResults().get(CpuTime.LABEL).getScore());
+          times.clock.add(iteration.getPrimaryResult().getScore() / MESSAGES);
+          double cpu = iteration.getSecondaryResults().get(CpuTime.LABEL).getScore();
+          times.cpu.add(cpu / MESSAGES);
         }
       }
     }

@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU time of the whole process for each operation, collector and compiler included: what an
- * operation costs, whatever else the machine does meanwhile.
+ * CPU time of the whole process for each iteration, collector and compiler included: what it costs,
+ * whatever else the machine does meanwhile.
  */
 public final class CpuTime implements InternalProfiler {
   static final String LABEL = "cpu";
@@ -25,7 +25,7 @@ public final class CpuTime implements InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "CPU time of the process for each operation";
+    return "CPU time of the process for each iteration";
   }
 
   @Override
@@ -37,7 +37,6 @@ public final class CpuTime implements InternalProfiler {
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double nanos = process.getProcessCpuTime() - before;
-    long operations = Math.max(1, result.getMetadata().getAllOps());
-    return List.of(new ScalarResult(LABEL, nanos / operations, "ns/op", AggregationPolicy.AVG));
+    return List.of(new ScalarResult(LABEL, nanos, "ns", AggregationPolicy.AVG));
   }
 }
