@@ -67,7 +67,6 @@ final class Advices {
     final DrainWindow window;
     final Deque<Payment> ready = new ArrayDeque<>();
     int inFlight;
-    boolean isLooking;
 
     /** Whether it looks again by itself. */
     boolean isWatching;
@@ -230,14 +229,14 @@ final class Advices {
 
   /** A full window makes a road unavailable, and nobody says when that is over. */
   private void lookAgain(Drain drain) {
-    if (drain.isLooking || drain.acquirer.line() == LineState.DOWN) return;
-    drain.isLooking = true;
+    if (drain.isWatching || drain.acquirer.line() == LineState.DOWN) return;
+    drain.isWatching = true;
     means
         .clock()
         .after(
             LOOK_AGAIN_MILLIS,
             () -> {
-              drain.isLooking = false;
+              drain.isWatching = false;
               sendReady(drain);
             });
   }
