@@ -2,10 +2,10 @@ package io.tillgate.card.acquirer;
 
 import io.tillgate.card.message.Answer;
 import io.tillgate.card.message.NetworkMessages;
+import io.tillgate.card.stream.ByteSource;
 import io.tillgate.card.stream.FrameWriter;
 import io.tillgate.wire.BadFrame;
 import io.tillgate.wire.FrameReader;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -120,7 +120,7 @@ final class LinkConnection {
 
   /** Takes the socket into service. */
   void begin() {
-    socket.handler(this::read);
+    ByteSource.read(socket, means.flusher(), this::read);
     socket.exceptionHandler(failure -> LOG.debug("{}: {}", name, failure.toString()));
     socket.closeHandler(gone -> closed());
     LOG.info("{} is connected to {}", name, socket.remoteAddress());
@@ -148,19 +148,13 @@ final class LinkConnection {
     writer.write(message, null);
   }
 
-  private void read(Buffer buffer) {
-    byte[] bytes = FrameWriter.take(buffer);
-    if (stage == Stage.GONE) {
-      FrameWriter.forget(bytes);
-      return;
-    }
+  private void read(byte[] bytes, int length) {
+    if (stage == Stage.GONE) return;
     heartbeat.heard(means.now());
     try {
-      reader.feed(bytes, 0, bytes.length);
+      reader.feed(bytes, 0, length);
     } catch (BadFrame bad) {
       cut(bad.getMessage());
-    } finally {
-      FrameWriter.forget(bytes);
     }
   }
 

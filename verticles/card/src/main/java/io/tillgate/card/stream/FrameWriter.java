@@ -1,9 +1,10 @@
 package io.tillgate.card.stream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.tillgate.wire.Framing;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
@@ -13,20 +14,31 @@ import java.util.function.Consumer;
 
 /**
  * Writes framed messages to one socket. What is written while the event loop works on one round of
- * events goes out together. Buffers hold card data and are zeroed once the network has taken them.
- * Belongs to the socket's context.
+ * events goes out together, straight from a buffer of this writer's own: it holds card data and is
+ * zeroed once the network has taken it, of which no copy is made on the way. Belongs to the
+ * socket's context.
  */
 public final class FrameWriter {
-  private static final byte[] ZEROS = new byte[4_096];
-  private static final byte[] EMPTY = {};
   private static final int FIRST_BYTES = 512;
 
+  /** A buffer that a burst made larger is given back. */
+  private static final int MOST_KEPT_BYTES = 64 << 10;
+
+  private static final int MOST_LENGTH_BYTES = 8;
+
   private final NetSocket socket;
+  private final ChannelHandlerContext channel;
   private final Framing framing;
   private final Flusher flusher;
   private final int maxUnsentBytes;
-  private byte[] pending = EMPTY;
-  private int pendingBytes;
+  private final byte[] front = new byte[MOST_LENGTH_BYTES];
+
+  /** What waits for the end of the round; null between rounds. */
+  private ByteBuf pending;
+
+  /** Zeroed, for the next round; or null. */
+  private ByteBuf spare;
+
   private List<Consumer<Boolean>> waiting = List.of();
   private int unsentBytes;
 
@@ -35,9 +47,11 @@ public final class FrameWriter {
    */
   public FrameWriter(NetSocket socket, Framing framing, Flusher flusher, int maxUnsentBytes) {
     this.socket = socket;
+    this.channel = ((NetSocketInternal) socket).channelHandlerContext();
     this.framing = framing;
     this.flusher = flusher;
     this.maxUnsentBytes = maxUnsentBytes;
+    channel.channel().closeFuture().addListener(gone -> letGoOfSpare());
   }
 
   /**
@@ -46,23 +60,30 @@ public final class FrameWriter {
    * @param written told whether the network took it, or null where nobody minds
    */
   public void write(byte[] message, Consumer<Boolean> written) {
-    int bytes = framing.lengthBytes() + message.length;
-    if (pendingBytes == 0) flusher.add(this);
-    makeRoom(pendingBytes + bytes);
-    pendingBytes += framing.writeLength(message.length, pending, pendingBytes);
-    System.arraycopy(message, 0, pending, pendingBytes, message.length);
-    pendingBytes += message.length;
-    unsentBytes += bytes;
+    if (pending == null) begin();
+    int head = framing.writeLength(message.length, front, 0);
+    makeRoom(head + message.length);
+    pending.writeBytes(front, 0, head).writeBytes(message);
+    unsentBytes += head + message.length;
     if (written == null) return;
     if (waiting.isEmpty()) waiting = new ArrayList<>(1);
     waiting.add(written);
   }
 
+  private void begin() {
+    pending = spare != null ? spare : Unpooled.directBuffer(FIRST_BYTES);
+    spare = null;
+    flusher.add(this);
+  }
+
+  /** A buffer that grows by itself would leave what it held behind. */
   private void makeRoom(int bytes) {
-    if (bytes <= pending.length) return;
-    byte[] larger =
-        Arrays.copyOf(pending, Math.max(FIRST_BYTES, Math.max(bytes, 2 * pending.length)));
-    forget(pending);
+    if (pending.writableBytes() >= bytes) return;
+    int needed = pending.readableBytes() + bytes;
+    ByteBuf larger = Unpooled.directBuffer(Math.max(needed, 2 * pending.capacity()));
+    larger.writeBytes(pending, 0, pending.writerIndex());
+    zero(pending);
+    pending.release();
     pending = larger;
   }
 
@@ -76,7 +97,7 @@ public final class FrameWriter {
    * written, which a peer that does not read never does.
    */
   public void cut() {
-    ((NetSocketInternal) socket).channelHandlerContext().close();
+    channel.close();
   }
 
   /** Closes the socket when the peer has taken what was written; {@link #cut} ends the wait. */
@@ -86,36 +107,41 @@ public final class FrameWriter {
   }
 
   void flush() {
-    if (pendingBytes == 0) return; // it went out with a close
-    byte[] bytes = pending;
-    int length = pendingBytes;
+    if (pending == null) return; // it went out with a close
+    ByteBuf bytes = pending;
+    int length = bytes.readableBytes();
     List<Consumer<Boolean>> told = waiting;
-    pending = EMPTY;
-    pendingBytes = 0;
+    pending = null;
     waiting = List.of();
-    socket
-        .write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, 0, length)))
-        .onComplete(result -> flushed(bytes, length, told, result.succeeded()));
+    ChannelFuture sent = channel.writeAndFlush(bytes.retainedDuplicate());
+    if (sent.isDone()) {
+      flushed(bytes, length, told, sent.isSuccess());
+    } else {
+      sent.addListener(
+          done ->
+              flusher
+                  .context()
+                  .dispatch(done, result -> flushed(bytes, length, told, result.isSuccess())));
+    }
   }
 
-  private void flushed(byte[] bytes, int length, List<Consumer<Boolean>> told, boolean ok) {
+  private void flushed(ByteBuf bytes, int length, List<Consumer<Boolean>> told, boolean ok) {
     unsentBytes -= length;
-    Arrays.fill(bytes, 0, length, (byte) 0);
-    if (pending == EMPTY) pending = bytes; // used again
+    zero(bytes);
+    boolean kept =
+        spare == null && channel.channel().isActive() && bytes.capacity() <= MOST_KEPT_BYTES;
+    if (kept) spare = bytes.clear();
+    else bytes.release();
     for (Consumer<Boolean> each : told) each.accept(ok);
   }
 
-  /** Reads all of {@code buffer} and zeroes it: it holds card data. The caller zeroes the copy. */
-  public static byte[] take(Buffer buffer) {
-    byte[] bytes = buffer.getBytes();
-    zero(buffer);
-    return bytes;
+  private static void zero(ByteBuf bytes) {
+    bytes.setZero(0, bytes.writerIndex());
   }
 
-  private static void zero(Buffer buffer) {
-    for (int at = 0; at < buffer.length(); at += ZEROS.length) {
-      buffer.setBytes(at, ZEROS, 0, Math.min(ZEROS.length, buffer.length() - at));
-    }
+  private void letGoOfSpare() {
+    if (spare != null) spare.release();
+    spare = null;
   }
 
   /** Zeroes {@code bytes}. */

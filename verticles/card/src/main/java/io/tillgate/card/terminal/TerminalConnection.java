@@ -4,12 +4,12 @@ import io.tillgate.card.message.Messages;
 import io.tillgate.card.message.Request;
 import io.tillgate.card.payment.Origin;
 import io.tillgate.card.payment.PaymentSwitch;
+import io.tillgate.card.stream.ByteSource;
 import io.tillgate.card.stream.Flusher;
 import io.tillgate.card.stream.FrameWriter;
 import io.tillgate.wire.BadFrame;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.FrameReader;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -67,30 +67,24 @@ final class TerminalConnection implements Origin {
     this.writer =
         new FrameWriter(socket, messages.dialect().framing(), flusher, settings.maxUnsentBytes());
     socket.exceptionHandler(failure -> LOG.debug("{}: {}", name(), failure.toString()));
-    socket.handler(this::read);
+    ByteSource.read(socket, flusher, this::read);
   }
 
   private String name() {
     return "terminal at " + socket.remoteAddress();
   }
 
-  private void read(Buffer buffer) {
-    byte[] bytes = FrameWriter.take(buffer);
-    if (disconnectedNanos != 0) {
-      FrameWriter.forget(bytes);
-      return;
-    }
+  private void read(byte[] bytes, int length) {
+    if (disconnectedNanos != 0) return;
     heardNanos = System.nanoTime();
     boolean began = reader.pendingBytes() == 0;
     int framesBefore = frames;
     try {
-      reader.feed(bytes, 0, bytes.length);
+      reader.feed(bytes, 0, length);
       if (began || frames != framesBefore) frameNanos = heardNanos;
     } catch (BadFrame bad) {
       meters.refused(bad.reason());
       disconnect(bad.getMessage());
-    } finally {
-      FrameWriter.forget(bytes);
     }
   }
 
