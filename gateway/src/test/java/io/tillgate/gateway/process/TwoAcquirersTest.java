@@ -18,6 +18,7 @@ import io.tillgate.sandbox.acquirer.AcquirerSettings;
 import io.tillgate.sandbox.acquirer.ApprovalRules;
 import io.tillgate.sandbox.acquirer.Faults;
 import io.tillgate.sandbox.acquirer.Faults.Fault;
+import io.tillgate.sandbox.net.Line;
 import io.tillgate.sandbox.terminal.Entry;
 import io.tillgate.sandbox.terminal.Terminal;
 import io.tillgate.sandbox.terminal.TerminalSettings;
@@ -46,11 +47,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Terminals, a card room and two acquirers that misbehave, over real sockets. */
-@Timeout(120)
+/** Terminals, a card room and two acquirers that misbehave, each over two bad lines. */
+@Timeout(300)
 class TwoAcquirersTest {
   private static final int TERMINALS = 6;
-  private static final int PAYMENTS = 20;
+  private static final int PAYMENTS = Integer.getInteger("payments", 10);
   private static final Faults STORM =
       new Faults(
           Map.of(
@@ -69,6 +70,7 @@ class TwoAcquirersTest {
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final Map<String, Acquirer> acquirers = new HashMap<>();
+  private final List<Line> lines = new ArrayList<>();
   private final List<Terminal> terminals = new ArrayList<>();
   private final JsonObject settings = new JsonObject();
   private final Vertx vertx = Vertx.vertx();
@@ -89,19 +91,31 @@ class TwoAcquirersTest {
             .withFaults(STORM, seed)
             .withSignOnFirst(true);
     acquirers.put(name, await(Acquirer.start(vertx, each)));
+    Line preferred = line(name);
+    Line second = line(name);
     settings
         .getJsonArray("acquirers")
         .add(
             new JsonObject()
                 .put("name", name)
-                .put("endpoints", JsonArray.of("127.0.0.1:" + acquirers.get(name).port()))
-                .put("networkTimeoutMillis", 500)
+                .put(
+                    "endpoints",
+                    JsonArray.of("127.0.0.1:" + preferred.port(), "127.0.0.1:" + second.port()))
+                .put("preferAgainMillis", 100)
+                .put("networkTimeoutMillis", 300)
                 .put("reconnectFirstMillis", 20)
                 .put("reconnectLongestMillis", 200)
                 .put("breakerTimeouts", 3)
                 .put("breakerResetMillis", 200)
                 .put("steadyMillis", 200)
                 .put("steadyLongestMillis", 800));
+  }
+
+  private Line line(String acquirer) {
+    int port = acquirers.get(acquirer).port();
+    Line line = await(Line.open(vertx, 0, "127.0.0.1", port));
+    lines.add(line);
+    return line;
   }
 
   private static JsonArray routes(String visa, String others) {
@@ -121,7 +135,8 @@ class TwoAcquirersTest {
         Files.readString(shipped)
             .replaceFirst("answerMillis: \\d+", "answerMillis: 400")
             .replaceFirst("firstMillis: \\d+", "firstMillis: 50")
-            .replaceFirst("maxMillis: \\d+", "maxMillis: 300");
+            .replaceFirst("maxMillis: \\d+", "maxMillis: 300")
+            .replaceFirst("idleMillis: \\d+", "idleMillis: 200");
     return Files.writeString(directory.resolve("quick.yaml"), text).toString();
   }
 
@@ -182,7 +197,7 @@ class TwoAcquirersTest {
     journal.close();
   }
 
-  /** Every terminal pays {@link #PAYMENTS} times; acquirers drop all connections now and then. */
+  /** Every terminal pays {@link #PAYMENTS} times. */
   private Future<?> day(String name) {
     List<Future<Void>> all = new ArrayList<>();
     for (Terminal terminal : terminals) all.add(pay(terminal, name, 0));
@@ -192,13 +207,22 @@ class TwoAcquirersTest {
   private Future<Void> pay(Terminal terminal, String day, int number) {
     if (number == PAYMENTS) return terminal.settled();
     TestCard card = number % 2 == 0 ? TestCard.VISA : TestCard.MASTERCARD;
-    if (random.nextInt(60) == 0) {
-      acquirers.get(random.nextBoolean() ? "bank-a" : "bank-b").disconnectAll();
-    }
+    if (random.nextInt(12) == 0) disturb();
     return terminal
         .settled()
         .compose(free -> terminal.pay(day + number, 100 + number, card, Entry.CHIP))
         .compose(paid -> pay(terminal, day, number + 1));
+  }
+
+  /** An acquirer drops all connections, or one of the lines to it is cut for a while. */
+  private void disturb() {
+    if (random.nextInt(4) == 0) {
+      acquirers.get(random.nextBoolean() ? "bank-a" : "bank-b").disconnectAll();
+      return;
+    }
+    Line line = lines.get(random.nextInt(lines.size()));
+    line.cut(random.nextBoolean() ? Line.Cut.HANG : Line.Cut.RESET);
+    vertx.setTimer(50 + random.nextInt(1_000), later -> line.heal());
   }
 
   private static void until(String what, java.util.function.BooleanSupplier condition) {
@@ -253,6 +277,7 @@ class TwoAcquirersTest {
       await(first);
       await(day("second"));
       for (Acquirer each : acquirers.values()) await(each.faults(Faults.NONE));
+      for (Line each : lines) await(each.heal());
       until("nothing is owed", () -> room.status().reversalsOwed() == 0);
       until("nothing is in flight", () -> room.status().inFlight() == 0);
       long atTerminals = 0;
