@@ -241,6 +241,13 @@ public final class Cases {
     return open == null ? null : closing(open, ending, detail);
   }
 
+  /** The same of a case about no payment. */
+  public Entry closingAt(CaseKind kind, String where, CaseClosed.Ending ending, String detail) {
+    Map<String, Open> ofKind = byKind.get(kind);
+    Open open = ofKind.isEmpty() ? null : ofKind.get("at " + plain(where));
+    return open == null ? null : closing(open, ending, detail);
+  }
+
   private Entry closing(Open open, CaseClosed.Ending ending, String detail) {
     remove(open);
     meters.closed(open.told.kind(), ending);

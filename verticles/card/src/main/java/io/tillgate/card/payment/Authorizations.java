@@ -178,6 +178,11 @@ final class Authorizations {
   /** The intent is durable: the first byte may go, once what is owed of its card is told. */
   private void recorded(Payment payment, long offset) {
     payment.offset = offset;
+    reversals.before(payment, () -> reversed(payment));
+  }
+
+  /** No reversal goes before it any more; advices of its card may. */
+  private void reversed(Payment payment) {
     Authorization authorization = payment.authorization;
     boolean isHeld =
         offline.holds(
@@ -191,7 +196,6 @@ final class Authorizations {
       conclude(payment, authorization.verdict());
       return;
     }
-    reversals.hasten(payment.intent.terminal());
     authorization.sentNanos = System.nanoTime();
     if (!authorization.acquirer.send(new Sending(payment))) {
       decide(payment, without(payment, Result.NOT_SENT, null));

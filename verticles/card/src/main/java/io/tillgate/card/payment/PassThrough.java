@@ -19,10 +19,12 @@ import java.util.Arrays;
 final class PassThrough {
   private final Means means;
   private final PaymentBook book;
+  private final TerminalAdvices advices;
 
   PassThrough(Means means, PaymentBook book) {
     this.means = means;
     this.book = book;
+    this.advices = new TerminalAdvices(means, this::sendAdvice);
   }
 
   void pass(Origin origin, Request request) {
@@ -48,13 +50,27 @@ final class PassThrough {
   }
 
   void advice(Origin origin, Request request) {
+    if (!isTaken(origin, request)) advices.told(origin, request);
+  }
+
+  /** What the acquirer has taken already is accepted at once. */
+  private boolean isTaken(Origin origin, Request request) {
     Payment known = book.repeated(request);
-    if (known != null && known.outcome() != null && known.isApproved()) {
-      means.meters().repeats.increment();
-      means.reply(origin, request, known.outcome().responseCode(), known.outcome());
+    if (known == null || known.outcome() == null || !known.isApproved()) return false;
+    means.meters().repeats.increment();
+    means.reply(origin, request, known.outcome().responseCode(), known.outcome());
+    return true;
+  }
+
+  private void sendAdvice(Origin origin, Request request) {
+    if (isTaken(origin, request)) { // while it stood in line
+      advices.over(request.terminal());
       return;
     }
-    pass(origin, request);
+    Acquirer acquirer = means.acquirers().home(request);
+    if (acquirer.send(new Passing(acquirer, origin, request))) return;
+    means.reply(origin, request, means.messages().codes().notSent(), null);
+    advices.over(request.terminal());
   }
 
   private void answered(Acquirer acquirer, Origin origin, Request request, Answer answer) {
@@ -62,15 +78,26 @@ final class PassThrough {
     if (told && means.messages().codes().approved().contains(answer.responseCode())) {
       record(acquirer, origin, request, answer);
     } else {
+      if (told) notTaken(request, answer);
       deliver(origin, request, answer);
+      if (told) advices.over(request.terminal());
     }
+  }
+
+  private void notTaken(Request request, Answer answer) {
+    Entry opened = advices.refused(request, answer);
+    if (opened != null) means.log().conclude(new Entry[] {opened}, at -> {});
   }
 
   private void record(Acquirer acquirer, Origin origin, Request request, Answer answer) {
     PaymentIntent intent = means.intent(request, acquirer);
     Payment payment = new Payment(intent);
     PaymentOutcome outcome = Outcomes.of(intent, answer, means.messages().codes());
-    Entry[] entries = {PaymentRecords.of(intent), PaymentRecords.of(outcome)};
+    Entry closed = advices.taken(request);
+    Entry[] entries =
+        closed == null
+            ? new Entry[] {PaymentRecords.of(intent), PaymentRecords.of(outcome)}
+            : new Entry[] {PaymentRecords.of(intent), PaymentRecords.of(outcome), closed};
     book.open(payment);
     means
         .log()
@@ -81,7 +108,9 @@ final class PassThrough {
               payment.ended(outcome);
               means.meters().answered(outcome.result());
               book.close(payment, means.clock().monotonicMillis());
+              String terminal = request.terminal();
               deliver(origin, request, answer);
+              advices.over(terminal);
             });
   }
 
@@ -114,12 +143,17 @@ final class PassThrough {
 
     @Override
     public void timedOut() {
-      means.reply(origin, request, means.messages().codes().timedOut(), null);
+      noAnswer();
     }
 
     @Override
     public void linkLost() {
+      noAnswer();
+    }
+
+    private void noAnswer() {
       means.reply(origin, request, means.messages().codes().timedOut(), null);
+      if (request.road() == Request.Road.ADVICE) advices.over(request.terminal());
     }
   }
 }

@@ -35,6 +35,8 @@ public final class PaymentMeters {
   final Counter reversalsSent;
   final Counter reversalsAcknowledged;
   final Counter reversalsUnopenable;
+  final Counter reversalsHeldUp;
+  final Counter advicesRefused;
 
   public PaymentMeters(MeterRegistry metrics) {
     for (Request.Road road : Request.Road.values()) {
@@ -53,6 +55,8 @@ public final class PaymentMeters {
     lateAnswers = metrics.counter("tillgate.card.late.answers");
     reversalsSent = metrics.counter("tillgate.card.reversals.sent");
     reversalsAcknowledged = metrics.counter("tillgate.card.reversals.acknowledged");
+    reversalsHeldUp = metrics.counter("tillgate.card.reversals.held.up");
+    advicesRefused = metrics.counter("tillgate.card.advices.refused");
     reversalsUnopenable = metrics.counter("tillgate.card.reversals.unopenable");
   }
 

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * context.
  */
 final class Reversal {
+  private static final int FRESH_TRIES = 2;
+
   /** Where a reversal stands. */
   enum Stage {
     /** On its way to the disk; then it waits. */
@@ -53,6 +55,7 @@ final class Reversal {
   private Request terminalsOwn;
   private Consumer<Answer> terminal;
   private List<Runnable> whenRecorded = List.of();
+  private List<Runnable> whenHeard = List.of();
 
   Reversal(ReversalOwed owed, long sinceEpochMillis) {
     this.owed = owed;
@@ -128,6 +131,23 @@ final class Reversal {
     told.accept(answer);
     Arrays.fill(terminalsOwn.message(), (byte) 0);
     terminalsOwn = null;
+  }
+
+  /** Whether it may yet be answered at once: it was never refused, and hardly tried. */
+  boolean isFresh() {
+    return lastResponseCode == null && tries <= FRESH_TRIES && !isParked;
+  }
+
+  /** Runs {@code task} once what was sent is answered, or given up. */
+  void whenHeard(Runnable task) {
+    if (whenHeard.isEmpty()) whenHeard = new ArrayList<>(1);
+    whenHeard.add(task);
+  }
+
+  void heard() {
+    List<Runnable> tasks = whenHeard;
+    whenHeard = List.of();
+    tasks.forEach(Runnable::run);
   }
 
   /** Runs {@code task} once the reversal is durable: now, or when it is. */

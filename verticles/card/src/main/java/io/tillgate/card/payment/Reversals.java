@@ -34,9 +34,13 @@ final class Reversals {
   private static final Logger LOG = LoggerFactory.getLogger(Reversals.class);
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** How long a new request may wait for the reversals that go before it. */
+  static final long HOLD_MILLIS = 2_000;
+
   private final Means means;
   private final PaymentBook book;
   private final Map<String, Payment> owed = new LinkedHashMap<>();
+  private final FirstThings firstThings = new FirstThings();
   private final Map<String, Lane> lanes = new HashMap<>();
   private final PriorityQueue<Payment> later =
       new PriorityQueue<>(Comparator.comparingLong(payment -> payment.reversal.dueMillis));
@@ -133,6 +137,7 @@ final class Reversals {
   /** Takes over {@code payment}, whose reversal is durable and waits. */
   void take(Payment payment) {
     owed.put(payment.id(), payment);
+    firstThings.add(payment);
     if (payment.reversal.isParked) parked++;
     figuresChanged();
     Lane lane = lane(payment);
@@ -173,22 +178,43 @@ final class Reversals {
   }
 
   /**
-   * Sends what is owed for {@code terminal}: a reversal goes before that terminal's next request.
+   * Runs {@code go} when what is owed for the terminal or the card of {@code next} was sent and
+   * heard of, so that no host enters the new before it has undone the old: at once where nothing
+   * is, at the latest after {@link #HOLD_MILLIS}. What its acquirer has refused already, or left
+   * unanswered twice, holds up nobody.
    */
-  void hasten(String terminal) {
-    if (owed.isEmpty()) return;
-    for (Payment payment : List.copyOf(owed.values())) {
-      boolean unheard =
-          payment.reversal.stage() == Reversal.Stage.WAITING
-              && payment.reversal.lastResponseCode == null;
-      if (unheard && payment.intent.terminal().equals(terminal)) {
-        Lane lane = lane(payment);
-        if (lane.acquirer == null) continue;
-        lane.ready.remove(payment);
-        later.remove(payment);
-        if (!send(lane, payment)) lane.ready.addFirst(payment);
+  void before(Payment next, Runnable go) {
+    Set<Payment> owedBefore = owed.isEmpty() ? Set.of() : firstThings.before(next);
+    if (owedBefore.isEmpty()) {
+      go.run();
+      return;
+    }
+    FirstThings.Hold hold = new FirstThings.Hold(go);
+    hold.await();
+    for (Payment payment : owedBefore) {
+      if (isUnheard(payment)) hasten(payment);
+      if (payment.reversal.stage() == Reversal.Stage.SENT && payment.reversal.isFresh()) {
+        hold.await();
+        payment.reversal.whenHeard(hold);
       }
     }
+    hold.run();
+    if (hold.isOver()) return;
+    means.meters().reversalsHeldUp.increment();
+    means.clock().after(HOLD_MILLIS, hold::release);
+  }
+
+  private static boolean isUnheard(Payment payment) {
+    return payment.reversal.stage() == Reversal.Stage.WAITING
+        && payment.reversal.lastResponseCode == null;
+  }
+
+  private void hasten(Payment payment) {
+    Lane lane = lane(payment);
+    if (lane.acquirer == null) return;
+    lane.ready.remove(payment);
+    later.remove(payment);
+    if (!send(lane, payment)) lane.ready.addFirst(payment);
   }
 
   private void sendReady(Lane lane) {
@@ -272,6 +298,7 @@ final class Reversals {
   private void answered(Payment payment, Answer answer) {
     Reversal reversal = payment.reversal;
     reversal.lastResponseCode = answer.responseCode();
+    reversal.heard();
     if (means.messages().codes().reversalAccepted().contains(answer.responseCode())) {
       confirm(payment, answer);
       return;
@@ -301,6 +328,7 @@ final class Reversals {
     payment.reversal.acknowledged();
     payment.acknowledged(done);
     owed.remove(payment.id());
+    firstThings.remove(payment);
     if (payment.reversal.isParked) parked--;
     means.meters().reversalsAcknowledged.increment();
     payment.reversal.tellTerminal(answer);
@@ -422,6 +450,7 @@ final class Reversals {
 
     private void noAnswer() {
       lane.inFlight--;
+      payment.reversal.heard();
       payment.reversal.tellTerminal(null);
       tryAgain(payment);
     }
