@@ -23,8 +23,8 @@ final class Environment {
   static final String PREFIX = "TILLGATE_";
   static final String FILE_SUFFIX = "_FILE";
 
-  /** For the launcher, not for the program. */
-  static final Set<String> NOT_SETTINGS = Set.of("TILLGATE_JAVA_OPTS");
+  /** For the launcher, or for the security module alone: never a setting in a file. */
+  static final Set<String> NOT_SETTINGS = Set.of("TILLGATE_JAVA_OPTS", "TILLGATE_PKCS11_PIN");
 
   private static final int MAX_SECRET_BYTES = 64 << 10;
   private static final int MAX_ITEMS = 1_000;

@@ -6,7 +6,7 @@ import io.tillgate.card.CardStatus;
 import io.tillgate.card.CardVerticle;
 import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.keys.BadKeyRing;
-import io.tillgate.card.keys.FileKeys;
+import io.tillgate.card.keys.KeyEvent;
 import io.tillgate.card.keys.KeyProvider;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.gateway.config.Configuration;
@@ -32,6 +32,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The box in a store: key ring, journal, card room, then terminals and tills are let in. Closed in
@@ -39,6 +41,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the journal is closed.
  */
 public final class EdgeRole {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeRole.class);
+
   /** How often the journal is asked whether its disk still takes records. */
   private static final long WATCH_MILLIS = 1_000;
 
@@ -107,6 +111,9 @@ public final class EdgeRole {
     watch(journal);
 
     CardVerticle card = new CardVerticle(cardRoom(ring, journal));
+    foundation.opened.addClosable(
+        "key ring's signal",
+        KeyUptake.begin(settings.keys(), ring, journal, foundation.metrics, EdgeRole::tell));
     PosVerticle pos =
         new PosVerticle(
             settings.pos(),
@@ -155,11 +162,20 @@ public final class EdgeRole {
   }
 
   private KeyRing keyRing() throws StartRefused {
-    try (KeyProvider provider = new FileKeys(settings.kekFile())) {
-      return KeyRing.open(settings.keyRing(), provider);
+    try (KeyProvider provider = settings.keys().provider()) {
+      return KeyRing.open(settings.keys().directory(), provider);
     } catch (BadKeyRing e) {
       throw new StartRefused(e.getMessage(), e);
     }
+  }
+
+  private static void tell(KeyEvent event) {
+    LOG.info(
+        "key {} ({}, check value {}) is {} now",
+        event.keyId(),
+        event.role(),
+        event.checkValue(),
+        event.detail());
   }
 
   private Journal journal(KeyRing ring) throws StartRefused {

@@ -1,7 +1,7 @@
 package io.tillgate.gateway.role;
 
 import io.tillgate.card.CardSettings;
-import io.tillgate.card.keys.KeyRing;
+import io.tillgate.card.keys.KeySettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.manage.ManagementSettings;
 import io.tillgate.journal.JournalSettings;
@@ -20,16 +20,14 @@ import java.time.ZoneId;
  * @param edge this box's name within the store
  * @param zone of the store; default the machine's
  * @param dataDirectory of the journal and of what belongs to it; default /var/lib/tillgate
- * @param keyRing default {@code keys} in {@code dataDirectory}
- * @param kekFile default {@code kek.key} in {@code keyRing}
+ * @param keys default {@code keys} in {@code dataDirectory}, with {@code kek.key} in it
  */
 record EdgeSettings(
     String store,
     String edge,
     ZoneId zone,
     Path dataDirectory,
-    Path keyRing,
-    Path kekFile,
+    KeySettings keys,
     JournalSettings journal,
     CardSettings card,
     PosSettings pos,
@@ -45,15 +43,12 @@ record EdgeSettings(
     String store = settings.getString("store");
     String edge = settings.getString("edge");
     Path data = Path.of(settings.getString("dataDirectory"));
-    JsonObject keys = configuration.section("keys");
-    Path ring = Path.of(keys.getString("directory", data.resolve("keys").toString()));
     return new EdgeSettings(
         store,
         edge,
         zone(settings.getString("zone")),
         data,
-        ring,
-        Path.of(keys.getString("kekFile", ring.resolve(KeyRing.KEK_FILE).toString())),
+        KeySettings.of(configuration.section("keys"), data),
         journal(configuration.section("journal")),
         CardSettings.of(configuration.section("card")),
         PosSettings.of(configuration.section("pos")),
