@@ -34,6 +34,12 @@ public final class SimulatedLinks implements Acquirer {
   /** Share of answers that come after the time-out. */
   public double late;
 
+  /** Share of answers that come twice. */
+  public double doubled;
+
+  /** The longest that a request or an answer in time takes. */
+  public long slowestMillis = 200;
+
   /**
    * @param host takes the bytes of a request, and answers over {@link #answer}
    */
@@ -114,8 +120,11 @@ public final class SimulatedLinks implements Acquirer {
     if (simulation.chance(lost)) return;
     long timeout = messages.dialect().answerMillis();
     boolean isLate = simulation.chance(late);
-    long delay = isLate ? simulation.between(timeout, 2 * timeout) : simulation.between(1, 200);
-    simulation.after(delay, () -> arrive(message));
+    long delay =
+        isLate ? simulation.between(timeout, 2 * timeout) : simulation.between(1, slowestMillis);
+    simulation.after(delay, () -> arrive(message.clone()));
+    if (!simulation.chance(doubled)) return;
+    simulation.after(delay + simulation.between(0, timeout), () -> arrive(message.clone()));
   }
 
   private void arrive(byte[] message) {

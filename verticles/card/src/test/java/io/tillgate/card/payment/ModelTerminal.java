@@ -73,7 +73,7 @@ final class ModelTerminal {
     hasRepeated = false;
     tries = 0;
     send(200);
-    if (world.isStormy() && world.simulation.chance(0.15)) {
+    if (world.isRainingOnTheFloor()) {
       world.simulation.after(world.simulation.between(0, 300), this::lose);
     }
   }
@@ -86,7 +86,7 @@ final class ModelTerminal {
     if (isForgetful && !isReversing) {
       believes.put(name + "/" + asked.get(11), false);
       asked = null;
-      world.simulation.after(world.simulation.between(10, 2_000), this::next);
+      world.simulation.after(world.simulation.between(10, world.pauseMillis), this::next);
       return;
     }
     world.simulation.after(world.simulation.between(50, 3_000), this::unanswered);
@@ -134,7 +134,7 @@ final class ModelTerminal {
       believes.put(key, answer.field(39).equals("00"));
     }
     asked = null;
-    world.simulation.after(world.simulation.between(10, 2_000), this::next);
+    world.simulation.after(world.simulation.between(10, world.pauseMillis), this::next);
   }
 
   /** The edge is gone, and all connections with it. */

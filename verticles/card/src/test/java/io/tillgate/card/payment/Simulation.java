@@ -15,6 +15,7 @@ public final class Simulation {
   public final Random random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
+  private long clockAheadMillis;
   private long sequence;
   private long executed;
 
@@ -35,7 +36,12 @@ public final class Simulation {
   }
 
   public long epochMillis() {
-    return START_EPOCH_MILLIS + now;
+    return START_EPOCH_MILLIS + now + clockAheadMillis;
+  }
+
+  /** The wall clock is set, by a person or by a time server; what waits for time is not moved. */
+  public void jumpClock(long millis) {
+    clockAheadMillis += millis;
   }
 
   /** The wall clock of the simulated time. */

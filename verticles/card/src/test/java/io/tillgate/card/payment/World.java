@@ -60,8 +60,27 @@ class World {
   /** What is on the disk. */
   record Stored(long epochMillis, Entry entry) {}
 
-  /** When the edge dies; at most once. */
+  /** What goes wrong now; shares are of messages. */
+  static final class Weather {
+    double lost;
+    double late;
+    double doubled;
+    double lostOnTheFloor;
+    double brokenAtTheFloor;
+
+    /** Share of appends that find the journal full. */
+    double full;
+
+    long slowestMillis = 200;
+  }
+
+  /** When the edge dies. */
   interface Death {
+    /** How often at most. */
+    default int most() {
+      return 1;
+    }
+
     /** Called before each append. */
     default boolean beforeAppend(int number) {
       return false;
@@ -90,13 +109,17 @@ class World {
   private final Map<String, StandInLimits> limits;
   private final Death death;
   private final long stormMillis;
+  private final Weather weather = new Weather();
+
+  /** The longest that a terminal waits for its next customer. */
+  long pauseMillis = 2_000;
 
   /** What a test still has to do; until then the world is not at rest. */
   int busy;
 
   private int appends;
   private int nextSlot;
-  private boolean hasDied;
+  private int deaths;
   private Edge edge;
 
   World(long seed, int terminalCount, int payments, long stormMillis, Death death) {
@@ -111,16 +134,35 @@ class World {
       long stormMillis,
       Death death,
       StandInLimits limits) {
+    this(seed, stormMillis, death, limits);
+    fill(terminalCount, payments);
+    storm();
+  }
+
+  /** Without terminals, and with fair weather until {@link #weather} changes it. */
+  World(long seed, long stormMillis, Death death, StandInLimits limits) {
     this.limits = limits == null ? Map.of() : Map.of("bank", limits);
     this.simulation = new Simulation(seed);
     this.death = death;
     this.stormMillis = stormMillis;
     edge = new Edge();
+  }
+
+  final void fill(int terminalCount, int payments) {
     for (int i = 1; i <= terminalCount; i++) {
       boolean isForgetful = death == IMMORTAL && i % 2 == 0;
       terminals.add(new ModelTerminal(this, iso, "TERM000" + i, payments, isForgetful));
     }
-    storm();
+  }
+
+  /** The weather turns. */
+  void weather(Consumer<Weather> change) {
+    change.accept(weather);
+    edge.takeWeather();
+  }
+
+  boolean isRainingOnTheFloor() {
+    return simulation.chance(weather.brokenAtTheFloor);
   }
 
   private static DenyList noDenyList() {
@@ -176,6 +218,10 @@ class World {
     edge.links.breakFor(millis);
   }
 
+  int deaths() {
+    return deaths;
+  }
+
   int appends() {
     return appends;
   }
@@ -203,8 +249,14 @@ class World {
   }
 
   private void storm() {
-    edge.links.lost = isStormy() ? 0.1 : 0;
-    edge.links.late = isStormy() ? 0.1 : 0;
+    weather(
+        now -> {
+          now.lost = isStormy() ? 0.1 : 0;
+          now.late = isStormy() ? 0.1 : 0;
+          now.lostOnTheFloor = isStormy() ? 0.05 : 0;
+          now.brokenAtTheFloor = isStormy() ? 0.15 : 0;
+          now.full = isStormy() ? 0.02 : 0;
+        });
     if (!isStormy()) return;
     if (simulation.chance(0.1)) edge.links.breakFor(simulation.between(10, 5_000));
     simulation.after(500, this::storm);
@@ -212,7 +264,7 @@ class World {
 
   /** Whether an answer that the edge's machine took gets lost on its way to the terminal. */
   boolean isLostOnTheFloor() {
-    return isStormy() && simulation.chance(0.05);
+    return simulation.chance(weather.lostOnTheFloor);
   }
 
   /** Tokens by the card's number, as the room makes them. */
@@ -246,9 +298,9 @@ class World {
 
   /** Lets everything happen until all terminals are done and nothing is owed. */
   void run() {
-    long limit = simulation.now() + 4 * 3_600_000L;
+    long limit = simulation.now() + stormMillis + 4 * 3_600_000L;
     while (simulation.step(limit)) {
-      if (!hasDied && death.atEvent(simulation.executed())) die();
+      if (mayDie() && death.atEvent(simulation.executed())) die();
       if (isStormy() || !isAtRest()) continue;
       // A repeat's answer may still be on its way, and with it the end of its payment.
       long end = simulation.now() + 10;
@@ -275,13 +327,18 @@ class World {
         && edge.pendingAppends == 0;
   }
 
-  private void die() {
-    hasDied = true;
+  private boolean mayDie() {
+    return deaths < death.most();
+  }
+
+  /** The power goes; another edge starts from what is on the disk. */
+  void die() {
+    deaths++;
     edge.links.die();
     edge.isServing = false;
     edge = new Edge();
     terminals.forEach(ModelTerminal::edgeDied);
-    storm();
+    edge.takeWeather();
   }
 
   /** One life of the edge. */
@@ -324,6 +381,13 @@ class World {
           () -> simulation.after(simulation.between(0, 500), () -> mine.isServing = mine == edge));
       long rebuilt = payments.exposure().sumsMinor().getOrDefault("USD", 0L);
       if (rebuilt != exposed) throw new AssertionError(exposed + " owed, " + rebuilt + " rebuilt");
+    }
+
+    void takeWeather() {
+      links.lost = weather.lost;
+      links.late = weather.late;
+      links.doubled = weather.doubled;
+      links.slowestMillis = weather.slowestMillis;
     }
 
     private StandInMeans standIn() {
@@ -380,7 +444,7 @@ class World {
 
     @Override
     public void begin(Entry[] entries, LongConsumer durable, Consumer<String> refused) {
-      if (isStormy() && simulation.chance(0.02)) {
+      if (simulation.chance(weather.full)) {
         after(1, () -> refused.accept("full"));
       } else {
         append(entries, durable);
@@ -389,7 +453,7 @@ class World {
 
     @Override
     public void conclude(Entry[] entries, LongConsumer durable) {
-      if (isStormy() && simulation.chance(0.02)) {
+      if (simulation.chance(weather.full)) {
         after(250, () -> conclude(entries, durable));
       } else {
         append(entries, durable);
@@ -402,14 +466,14 @@ class World {
       after(
           3, // one wait for all: completions keep the order of the appends
           () -> {
-            if (!hasDied && death.beforeAppend(number)) {
+            if (mayDie() && death.beforeAppend(number)) {
               die();
               return;
             }
             long first = disk.size();
             for (Entry entry : entries) disk.add(new Stored(simulation.epochMillis(), entry));
             staysWithinLimits();
-            if (!hasDied && death.afterAppend(number)) {
+            if (mayDie() && death.afterAppend(number)) {
               die();
               return;
             }
