@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +45,25 @@ public class Proxy implements AutoCloseable {
 
   /** User and system time so far; 0 where there is no /proc. */
   public double cpuSeconds() throws IOException {
-    Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+    return cpuSeconds(Path.of("/proc", Long.toString(process.pid()), "stat"));
+  }
+
+  /** What of it the JVM's compilers took, which is less and less the longer it runs. */
+  public double compilerSeconds() throws IOException {
+    Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+    if (!Files.exists(tasks)) return 0;
+    double seconds = 0;
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(tasks)) {
+      for (Path task : each) {
+        if (Files.readString(task.resolve("comm")).matches("C[12] Compiler(?s:.*)")) {
+          seconds += cpuSeconds(task.resolve("stat"));
+        }
+      }
+    }
+    return seconds;
+  }
+
+  private static double cpuSeconds(Path stat) throws IOException {
     if (!Files.exists(stat)) return 0;
     String text = Files.readString(stat);
     // The command's name stands in parentheses and may hold blanks; fields count from behind it.

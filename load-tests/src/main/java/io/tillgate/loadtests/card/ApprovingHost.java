@@ -67,6 +67,7 @@ final class ApprovingHost implements AutoCloseable {
 
   private void accept() {
     try {
+      if (closing) return;
       for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -42,13 +42,18 @@ public final class CardBench {
       return middle == null ? 0 : middle.cpuSeconds();
     }
 
+    double compilerSeconds() throws IOException {
+      return middle == null ? 0 : middle.compilerSeconds();
+    }
+
     double allocatedBytes() throws IOException {
       return middle instanceof Proxy.Edge edge ? edge.allocatedBytes() : 0;
     }
   }
 
   /** What one turn of a road showed. CPU and bytes are those of a payment. */
-  private record Turn(Terminals.Result load, double cpuMicros, double bytes) {}
+  private record Turn(
+      Terminals.Result load, double cpuMicros, double compilerMicros, double bytes) {}
 
   private CardBench() {}
 
@@ -111,6 +116,7 @@ public final class CardBench {
       for (int i = 0; i < roads.size(); i++) {
         Road road = roads.get(i);
         double cpu = road.cpuSeconds();
+        double compiler = road.compilerSeconds();
         double bytes = road.allocatedBytes();
         Terminals.Result result = load.on(terminals.get(i));
         turns
@@ -119,6 +125,7 @@ public final class CardBench {
                 new Turn(
                     result,
                     (road.cpuSeconds() - cpu) * 1e6 / result.payments(),
+                    (road.compilerSeconds() - compiler) * 1e6 / result.payments(),
                     (road.allocatedBytes() - bytes) / result.payments()));
       }
     }
@@ -132,19 +139,20 @@ public final class CardBench {
   private void print(String what, List<List<Turn>> turns) {
     System.out.printf("%n%s; median of %d rounds of %d s%n", what, ROUNDS, ROUND.toSeconds());
     System.out.printf(
-        "%-9s %11s %8s %8s %8s %10s %8s%n",
-        "road", "payments/s", "p50 µs", "p99 µs", "CPU µs", "bytes", "ratio*");
+        "%-9s %11s %8s %8s %8s %8s %10s %8s%n",
+        "road", "payments/s", "p50 µs", "p99 µs", "CPU µs", "of it JIT", "bytes", "ratio*");
     List<Turn> edge = last(turns);
     for (int i = 0; i < roads.size(); i++) {
       List<Turn> mine = turns.get(i);
       double bytes = mine.stream().mapToDouble(Turn::bytes).average().orElse(0);
       System.out.printf(
-          "%-9s %,11.0f %,8.0f %,8.0f %8.1f %,10.0f %8.2f%n",
+          "%-9s %,11.0f %,8.0f %,8.0f %8.1f %8.1f %,10.0f %8.2f%n",
           roads.get(i).name,
           median(mine, turn -> turn.load.perSecond()),
           median(mine, turn -> turn.load.micros(50)),
           median(mine, turn -> turn.load.micros(99)),
           median(mine, Turn::cpuMicros),
+          median(mine, Turn::compilerMicros),
           bytes,
           medianRatio(edge, mine));
     }

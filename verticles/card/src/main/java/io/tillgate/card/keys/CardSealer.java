@@ -150,9 +150,9 @@ public final class CardSealer {
     }
   }
 
-  /** Makes {@code card} unopenable for ever; see {@link OneTimeKeys#shred}. */
-  public CompletableFuture<Void> shred(SealedCard card) {
-    return keys.shred(card.slot());
+  /** Makes what was sealed under {@code slot} unopenable; see {@link OneTimeKeys#shred}. */
+  public CompletableFuture<Void> shred(int slot) {
+    return keys.shred(slot);
   }
 
   private static Cipher cipher(

@@ -126,7 +126,6 @@ public final class CardSeals implements Seals {
 
   @Override
   public void shred(Seal seal) {
-    if (seal.slot() == Seal.NO_SLOT) return;
-    SealedCard.decode(card(seal.payload())).ifPresent(sealer::shred);
+    if (seal.slot() != Seal.NO_SLOT) sealer.shred(seal.slot());
   }
 }

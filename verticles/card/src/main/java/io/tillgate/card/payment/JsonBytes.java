@@ -3,15 +3,25 @@ package io.tillgate.card.payment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One JSON object, written straight to UTF-8 bytes. Single use, single thread. */
+/**
+ * One JSON object, written straight to UTF-8 bytes. Single use, single thread. Objects of a thread
+ * are written one after the other through the same buffer; one that is begun meanwhile has its own.
+ */
 final class JsonBytes {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private byte[] bytes = new byte[512];
+  private static final int FIRST_BYTES = 1024;
+  private static final ThreadLocal<byte[]> FREE = new ThreadLocal<>();
+
+  private byte[] bytes;
   private int length;
   private boolean needsComma;
 
   JsonBytes() {
+    byte[] free = FREE.get();
+    if (free == null) free = new byte[FIRST_BYTES];
+    else FREE.set(null);
+    bytes = free;
     put('{');
   }
 
@@ -52,7 +62,10 @@ final class JsonBytes {
 
   byte[] end() {
     put('}');
-    return Arrays.copyOf(bytes, length);
+    byte[] json = Arrays.copyOf(bytes, length);
+    FREE.set(bytes);
+    bytes = json;
+    return json;
   }
 
   private void member(String name) {

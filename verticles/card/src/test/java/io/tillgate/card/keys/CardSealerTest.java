@@ -109,7 +109,7 @@ class CardSealerTest {
       CardSealer sealer = new CardSealer(keys);
       sealed = sealer.seal(PAYMENT, PAN, EXPIRY).orElseThrow();
       Files.copy(file, before, StandardCopyOption.COPY_ATTRIBUTES);
-      sealer.shred(sealed).get(20, TimeUnit.SECONDS);
+      sealer.shred(sealed.slot()).get(20, TimeUnit.SECONDS);
       assertTrue(sealer.open(PAYMENT, sealed).isEmpty());
       Files.copy(file, after, StandardCopyOption.COPY_ATTRIBUTES);
     }
