@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class AnswerRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.12 partial approval (RC 10): the answer's DE4 is the approved amount")
   void theAmountOfAPartialApprovalIsTheAnswers() throws Exception {
     shop.host.behave(received -> received.answer("10", Map.of(4, "000000000400", 38, "PART01")));
     Map<Integer, String> payment = purchase(1_000);
@@ -89,6 +91,7 @@ class AnswerRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.13 DE4 is in minor units of DE49: yen 0, dinars 3")
   void amountsAreMinorUnitsOfTheirCurrency() throws Exception {
     Map<Integer, String> yen = purchase(1_500);
     yen.put(49, "392");
@@ -128,6 +131,7 @@ class AnswerRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.15 a code passes both ways unbroken")
   void aMessageWithItsAuthenticationCodeIsPassedOnUnbroken() throws Exception {
     Map<Integer, String> payment = purchase(500);
     payment.put(64, "0011223344556677");
@@ -148,6 +152,7 @@ class AnswerRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.16 without an order id: the same STAN and time hear the first answer")
   void aRepeatedRequestHearsItsFirstAnswerAndIsNotChargedTwice() throws Exception {
     Map<Integer, String> payment = purchase(500);
     try (TestTerminal terminal = shop.terminal()) {
@@ -181,6 +186,7 @@ class AnswerRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.16 without an order id: equal purchases with their own STANs both pass")
   void twoEqualPurchasesWithTheirOwnStansBothPass() throws Exception {
     Map<Integer, String> one = purchase(500);
     Map<Integer, String> two = purchase(500);
@@ -198,6 +204,8 @@ class AnswerRulesTest {
   }
 
   @Test
+  @DisplayName(
+      "RULES 1.11 an advice is recorded when the acquirer has taken it, and owes no reversal")
   void anAdviceIsRecordedWhenTheAcquirerHasTakenIt() throws Exception {
     Map<Integer, String> advice = purchase(900);
     try (TestTerminal terminal = shop.terminal()) {

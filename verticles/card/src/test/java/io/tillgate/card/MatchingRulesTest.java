@@ -93,6 +93,7 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.6 an answer of another local time is not taken")
   void anAnswerOfAnotherLocalTimeIsNotTaken() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 500);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
@@ -111,6 +112,7 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.6 two requests that no answer could tell apart are not both sent")
   void twoRequestsThatNoAnswerCouldTellApartAreNotBothSent() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
       shop.awaitLinks();

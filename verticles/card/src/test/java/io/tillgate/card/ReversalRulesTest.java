@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ class ReversalRulesTest {
   @TempDir Path directory;
 
   @Test
+  @DisplayName("RULES 1.7 a reversal is durable before the terminal hears of the time-out")
   void aReversalIsDurableBeforeTheTerminalHearsOfTheTimeout() throws Exception {
     String dialect = Shop.quick(directory, "iso87-binary", 200);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
@@ -42,6 +44,7 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 a link lost after sending owes a reversal, durable first")
   void aLinkLostAfterSendingOwesAReversal() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
       shop.awaitLinks();
@@ -62,6 +65,7 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 from 1993 it names its original in DE56, with reason 4021")
   void aReversalOf1993NamesItsOriginalAndItsReason() throws Exception {
     String dialect = Shop.quick(directory, "iso93-ascii", 200);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
@@ -79,6 +83,7 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.13 a reversal carries the original amount, and no sensitive data")
   void aReversalCarriesTheOriginalAmountAndNoSensitiveData() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 200);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
@@ -103,6 +108,8 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName(
+      "RULES 1.8 0420, then 0421 with the same STAN until acknowledged; parked in sight, never dropped")
   void aReversalIsRepeatedWithTheSameStanAndParkedInSightButNeverDropped() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 100);
     try (Shop shop = new Shop(directory, dialect, patient())) {
@@ -128,6 +135,7 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 a reversal of what the acquirer never heard of is settled")
   void aReversalThatTheAcquirerNeverHeardOfIsSettled() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 100);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {
@@ -145,6 +153,7 @@ class ReversalRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iso87-ascii", "iso93-binary"})
+  @DisplayName("RULES 1.9 a late approval never reaches the till, and the reversal stands")
   void aLateApprovalNeverReachesTheTill(String name) throws Exception {
     String dialect = Shop.quick(directory, name, 200);
     try (Shop shop = new Shop(directory, dialect, patient())) {
@@ -168,6 +177,7 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.10 on reconnect reversals go before new requests of the same terminal")
   void onReconnectReversalsGoBeforeNewRequestsOfTheTerminal() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 1_000);
     JsonObject one = new JsonObject().put("acquirer", new JsonObject().put("links", 1));
@@ -230,6 +240,7 @@ class ReversalRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 an inquiry moves no money and owes nothing")
   void aBalanceInquiryOwesNothing() throws Exception {
     String dialect = Shop.quick(directory, "iso87-ascii", 100);
     try (Shop shop = new Shop(directory, dialect, new JsonObject())) {

@@ -1,6 +1,7 @@
 package io.tillgate.card;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tillgate.card.cases.Cases;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.standin.Undone;
 import io.tillgate.journal.Cursor;
@@ -110,6 +111,10 @@ public final class Shop implements AutoCloseable {
 
   public Future<Undone> undoOffline(String paymentId, long amountMinor) {
     return verticle.undoOffline(paymentId, amountMinor);
+  }
+
+  public Cases cases() {
+    return verticle.cases();
   }
 
   public void awaitLinks() {

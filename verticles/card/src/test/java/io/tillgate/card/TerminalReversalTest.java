@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ class TerminalReversalTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 a terminal's reversal is durable before it is passed on")
   void itIsDurableBeforeItIsPassedOn() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
       shop.awaitLinks();
@@ -118,6 +120,7 @@ class TerminalReversalTest {
   }
 
   @Test
+  @DisplayName("RULES 1.9 the answer to a terminal that gave up is late, and its reversal stands")
   void aTerminalThatGaveUpIsReversedAndTheAnswerIsLate() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
       shop.awaitLinks();

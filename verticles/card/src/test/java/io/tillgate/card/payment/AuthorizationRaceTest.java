@@ -63,6 +63,7 @@ class AuthorizationRaceTest {
   }
 
   @Test
+  @DisplayName("RULES 1.9 what is being sent is not called back, in 10,000 races")
   void whatIsBeingSentCannotAlsoBeCalledBack() throws Exception {
     Verdict abandoned = verdict(Result.NOT_SENT, null);
     Authorization[] races = new Authorization[RACES];

@@ -20,6 +20,7 @@ class NoMoneyIsStrandedTest {
   private final long seed = Long.getLong("seed", System.nanoTime());
 
   @Test
+  @DisplayName("RULES 1.7 storms of faults end balanced, every unknown result with a closed case")
   void stormsEndBalanced() {
     System.out.println("stormsEndBalanced seed " + seed);
     Random seeds = new Random(seed);
@@ -31,6 +32,7 @@ class NoMoneyIsStrandedTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 the edge may die before and after every append")
   void theEdgeMayDieBeforeAndAfterEveryAppend() {
     System.out.println("theEdgeMayDieBeforeAndAfterEveryAppend seed " + seed);
     Random seeds = new Random(seed);

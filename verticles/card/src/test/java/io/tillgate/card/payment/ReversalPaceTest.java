@@ -11,6 +11,7 @@ import io.tillgate.wire.RetryPace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A host that never takes a reversal: how often it is asked in eight hours. */
@@ -22,6 +23,7 @@ class ReversalPaceTest {
   private boolean isWilling;
 
   @Test
+  @DisplayName("RULES 1.8 the intervals between tries grow, and they never end")
   void intervalsGrowToTheLongestAndNeverEnd() {
     World world =
         new World(1, 1, 1, 0, new Death() {}) {
