@@ -259,6 +259,33 @@ class LinkRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.14 a host that signs off gets nothing more until it lets the link sign on")
+  void aHostThatSignsOffGetsNothingMoreOverThatLink() throws Exception {
+    try (Shop shop = new Shop(directory, "iso87-ascii", acquirer("links", 1))) {
+      shop.awaitLinks();
+      shop.host.behave(TestHost::stayStill);
+      try (TestTerminal waits = shop.terminal();
+          TestTerminal other = shop.terminal()) {
+        waits.send(200, shop.iso.purchase("TERM0001", "000001", 100));
+        Received held = shop.host.next(200);
+        shop.host.onNetwork(received -> {});
+        held.peer().send(shop.iso.write(800, Map.of(7, "0901101500", 11, "777777", 70, "002")));
+        Shop.await("the link takes nothing", () -> shop.status().linksUp() == 0);
+        assertEquals(LineState.DOWN, line(shop));
+        assertEquals("91", other.ask(200, shop.iso.purchase("TERM0002", "000001", 100)).field(39));
+        TestHost.approve(held);
+        assertEquals("00", waits.answer().field(39), "what was sent may be answered");
+        assertEquals(1, shop.host.all().size());
+        shop.host.behave(TestHost::approve);
+        shop.host.onNetwork(TestHost::approve);
+        shop.awaitLinks();
+        assertEquals("00", other.ask(200, shop.iso.purchase("TERM0002", "000002", 100)).field(39));
+      }
+      assertEquals(0, shop.status().reversalsOwed());
+    }
+  }
+
+  @Test
   void garbageOfTheAcquirersCostsNobodyAPayment() throws Exception {
     try (Shop shop = new Shop(directory, "iso87-ascii", new JsonObject())) {
       shop.awaitLinks();

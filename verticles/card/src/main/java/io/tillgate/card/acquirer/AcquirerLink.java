@@ -35,10 +35,13 @@ final class AcquirerLink implements LinkConnection.Owner {
     /** It takes no new requests, since another of the same link does. */
     void retired(LinkConnection connection);
 
+    /** It takes no new requests, and no other does for it: the host wants none over it. */
+    void leaves(LinkConnection connection);
+
     /**
      * What waits on it is lost.
      *
-     * @param carried whether it was up, and not retired
+     * @param carried whether it was up, and has neither retired nor left
      */
     void lost(LinkConnection connection, boolean carried);
 
@@ -144,9 +147,23 @@ final class AcquirerLink implements LinkConnection.Owner {
     if (successor != null) successor.tick(now, idleMillis);
     for (LinkConnection each : List.copyOf(leaving)) {
       each.tick(now, idleMillis);
-      if (each.stage() == Stage.DRAINING && !owner.isAwaited(each)) each.signOff();
+      endIfDrained(each);
     }
+    if (current != null) endIfDrained(current);
     if (mayLook() && now >= lookMillis) look();
+  }
+
+  private void endIfDrained(LinkConnection connection) {
+    boolean isDrained = connection.stage() == Stage.DRAINING && !owner.isAwaited(connection);
+    if (isDrained) connection.signOff();
+  }
+
+  /** What was sent may still be answered; then the link is made anew, as after a failure. */
+  void hostSignsOff(LinkConnection connection) {
+    if (connection != current || connection.stage() != Stage.UP) return;
+    LOG.warn("{}: the host signs off", name);
+    connection.drain();
+    owner.leaves(connection);
   }
 
   private boolean mayLook() {
@@ -201,11 +218,13 @@ final class AcquirerLink implements LinkConnection.Owner {
     lookLater();
     owner.up(current);
     if (old == null) return;
-    boolean wasUp = old.stage() == Stage.UP;
     leaving.add(old);
-    old.drain();
-    if (wasUp) owner.retired(old);
-    else old.signOff();
+    if (old.stage() == Stage.UP) {
+      old.drain();
+      owner.retired(old);
+    } else if (old.stage() == Stage.SIGNING_ON) {
+      old.signOff();
+    }
   }
 
   @Override

@@ -252,6 +252,12 @@ public final class AcquirerLinks implements Acquirer {
     }
 
     @Override
+    public void leaves(LinkConnection connection) {
+      line.linkDown(means.now());
+      linksUp = line.links();
+    }
+
+    @Override
     public void lost(LinkConnection connection, boolean carried) {
       if (carried) line.linkDown(means.now());
       linksUp = line.links();
@@ -313,11 +319,14 @@ public final class AcquirerLinks implements Acquirer {
     }
   }
 
-  /** Hosts send echoes too; anything else that they ask is not for an edge. */
+  /** Hosts send echoes and sign off, too; anything else that they ask is not for an edge. */
   private void asked(LinkConnection connection, byte[] message) {
     Request request = messages.request(message);
     if (request.road() == Request.Road.OTHER && Mti.isNetwork(request.mti())) {
       connection.write(mac.apply(messages.reply(request, messages.networkAccepted(), null)));
+      if (means.network().isSignOff(message)) {
+        for (AcquirerLink each : links) each.hostSignsOff(connection);
+      }
     } else {
       meters.unreadable.increment();
       LOG.warn("acquirer {} asked {}: an edge does not answer", name(), Mti.text(request.mti()));

@@ -3,6 +3,7 @@ package io.tillgate.card.message;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Field;
 import io.tillgate.wire.MessageBuilder;
+import io.tillgate.wire.MessageView;
 import io.tillgate.wire.NetworkRule;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,6 +23,7 @@ public final class NetworkMessages {
   private final NetworkRule rule;
   private final int answerMti;
   private final int stanDigits;
+  private final MessageView view;
   private final MessageBuilder builder;
   private final byte[] scratch;
 
@@ -33,6 +35,7 @@ public final class NetworkMessages {
     this.rule = dialect.network();
     this.answerMti = dialect.messages().answer(rule.mti());
     this.stanDigits = dialect.field(STAN).map(Field::maxLength).orElse(0);
+    this.view = new MessageView(dialect);
     this.builder = new MessageBuilder(dialect);
     this.scratch = new byte[dialect.framing().maxMessageBytes()];
   }
@@ -61,6 +64,17 @@ public final class NetworkMessages {
 
   public byte[] signOff(String stan, Instant now) {
     return message(rule.signOff(), stan, now);
+  }
+
+  /** Whether {@code message}, of a network type, says that the other side signs off. */
+  public boolean isSignOff(byte[] message) {
+    if (rule.signOff().isEmpty()) return false;
+    view.index(message, 0, message.length);
+    for (Map.Entry<Integer, String> each : rule.signOff().entrySet()) {
+      int field = each.getKey();
+      if (!view.has(field) || !view.textEquals(field, each.getValue())) return false;
+    }
+    return true;
   }
 
   private byte[] message(Map<Integer, String> fields, String stan, Instant now) {
