@@ -6,6 +6,7 @@ import io.tillgate.card.keys.RingFile.WrappedKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -190,6 +191,103 @@ public final class KeyCustodian {
     for (Kek kek : UnwrappedRing.read(file).keks()) {
       if (kek.id() == id) provider.destroy(kek.name());
     }
+  }
+
+  /**
+   * Splits the token key, or a key-encryption key that lies in a file, for several people.
+   *
+   * @param threshold how many of them must come together
+   * @return components, which the caller closes
+   * @throws BadKeyRing where a security module keeps the key to itself
+   */
+  public List<KeyComponent> split(KeyRole role, int threshold, int count) throws BadKeyRing {
+    try (KeyRing ring = KeyRing.open(directory, provider)) {
+      byte[] key = bytesOf(role, ring);
+      try {
+        List<KeyComponent> components = KeyComponent.split(role, key, threshold, count);
+        tell(Deed.SPLIT, active(role, ring), threshold + " of " + count + " components");
+        return components;
+      } finally {
+        Arrays.fill(key, (byte) 0);
+      }
+    }
+  }
+
+  private byte[] bytesOf(KeyRole role, KeyRing ring) throws BadKeyRing {
+    if (role == KeyRole.TOKEN) return ring.copyOfTokenKey();
+    if (role == KeyRole.KEK && provider instanceof FileKeys keys) {
+      return keys.bytesOf(ring.wrappedBy());
+    }
+    throw new BadKeyRing(
+        role == KeyRole.KEK
+            ? "the security module does not give its key away: split it with the module's own tool"
+            : "a "
+                + role
+                + " key is a box's own and is not split: split the token key, or the kek");
+  }
+
+  private static KeyRing.Key active(KeyRole role, KeyRing ring) {
+    return ring.keys().stream()
+        .filter(key -> key.role() == role && key.state() == KeyState.ACTIVE)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Makes a ring around the token key of these components. */
+  public KeyRing initFrom(List<KeyComponent> components) throws BadKeyRing {
+    byte[] key = combined(KeyRole.TOKEN, components);
+    try {
+      KeyRing ring = init(key, "token key from components");
+      tell(Deed.COMBINE, active(KeyRole.TOKEN, ring), components.size() + " components");
+      return ring;
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /**
+   * Puts the key-encryption key of these components back into its file.
+   *
+   * @throws BadKeyRing where it is not the one that wraps the ring
+   */
+  public void restoreKek(List<KeyComponent> components) throws BadKeyRing {
+    byte[] key = combined(KeyRole.KEK, components);
+    try {
+      String name = UnwrappedRing.read(file).wrappedBy();
+      if (!FileKeys.nameOf(key).equals(name) || !(provider instanceof FileKeys keys)) {
+        throw new BadKeyRing(
+            "the components give %s, and %s is wrapped by %s: bring those of its own key"
+                .formatted(FileKeys.nameOf(key), file, name));
+      }
+      keys.add(key);
+      try (KeyRing ring = KeyRing.open(directory, provider)) {
+        tell(Deed.COMBINE, active(KeyRole.KEK, ring), components.size() + " components");
+      }
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** Whether these components give the ring's own key; nothing is written. */
+  public boolean fit(List<KeyComponent> components) throws BadKeyRing {
+    byte[] key = KeyComponent.combine(components);
+    byte[] ours = {};
+    try (KeyRing ring = KeyRing.open(directory, provider)) {
+      ours = bytesOf(components.get(0).role(), ring);
+      return MessageDigest.isEqual(key, ours);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+      Arrays.fill(ours, (byte) 0);
+    }
+  }
+
+  private static byte[] combined(KeyRole role, List<KeyComponent> components) throws BadKeyRing {
+    byte[] key = KeyComponent.combine(components);
+    if (components.get(0).role() == role) return key;
+    Arrays.fill(key, (byte) 0);
+    throw new BadKeyRing(
+        "these are components of a %s key, not of the %s key"
+            .formatted(components.get(0).role(), role));
   }
 
   private void refuseIfUsed(int id, KeyUses uses) throws BadKeyRing {
