@@ -73,7 +73,7 @@ class FramingRulesTest {
   void splitAtEveryByte(Framing framing) {
     byte[] stream = joined(frame(framing, 5), frame(framing, 1), frame(framing, MAX));
     for (int first = 0; first <= stream.length; first++) {
-      for (int second = first; second <= stream.length; second += 7) {
+      for (int second = first; second <= stream.length; second++) {
         got.clear();
         FrameReader reader = reader(framing);
         reader.feed(stream, 0, first);
