@@ -65,7 +65,7 @@ final class Tally {
       }
       case REVERSAL_OWED, REVERSAL_PARKED, LATE_ANSWER, SEALED_CARD -> {}
       case ADVICE_OWED -> offline++;
-      case ADVICE_PARKED, ADVICE_SENDING -> {}
+      case ADVICE_PARKED, ADVICE_SENDING, NEXO_PAYMENT -> {}
       case CASE_OPENED, CASE_CLOSED, SEALED_FOR_VAULT -> {}
     }
   }

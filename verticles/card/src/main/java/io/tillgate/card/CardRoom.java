@@ -7,6 +7,8 @@ import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.keys.OneTimeKeys;
 import io.tillgate.card.mac.MacKey;
 import io.tillgate.card.mac.MacRule;
+import io.tillgate.card.nexo.NexoFold;
+import io.tillgate.card.nexo.NexoKeys;
 import io.tillgate.card.payment.PaymentFold;
 import io.tillgate.card.standin.DenyList;
 import io.tillgate.card.standin.StandInLimits;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class CardRoom implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CardRoom.class);
 
+  /** Of nexo, where the settings say nothing of it. */
+  private static final int REMEMBERED = 1_000;
+
   final CardSettings settings;
   final Dialect dialect;
   final LinkedHashMap<String, Dialect> profiles;
@@ -47,6 +52,8 @@ public final class CardRoom implements AutoCloseable {
   final Random random;
   final Consumer<Throwable> onFailure;
   final PaymentFold fold;
+  final NexoFold nexo;
+  final NexoKeys nexoKeys;
   final Cases cases;
   final OneTimeKeys keys;
   final Map<String, StanCounter> stans = new LinkedHashMap<>();
@@ -79,6 +86,7 @@ public final class CardRoom implements AutoCloseable {
       Path directory,
       Means means,
       PaymentFold fold,
+      NexoFold nexo,
       Cases cases)
       throws IOException {
     this.settings = settings;
@@ -91,6 +99,8 @@ public final class CardRoom implements AutoCloseable {
     this.random = means.random;
     this.onFailure = means.onFailure;
     this.fold = fold;
+    this.nexo = nexo;
+    this.nexoKeys = NexoKeys.read(settings.nexo());
     this.cases = cases;
     this.vaultSealer = settings.vaultKey() == null ? null : VaultSealer.read(settings.vaultKey());
     this.mark = new FoldMark(directory.resolve("payments.from"));
@@ -146,11 +156,20 @@ public final class CardRoom implements AutoCloseable {
     FoldMark mark = new FoldMark(directory.resolve("payments.from"));
     PaymentFold fold = new PaymentFold(settings.payments().remembered());
     Cases cases = new Cases(means.clock, () -> UUID.randomUUID().toString(), means.metrics);
-    fold(means.journal, mark, fold, cases);
-    return new CardRoom(settings, dialect, profiles, directory, means, fold, cases);
+    NexoFold nexo =
+        new NexoFold(settings.nexo() == null ? REMEMBERED : settings.nexo().remembered());
+    fold(means.journal, mark, fold, nexo, cases);
+    if (settings.nexo() == null && nexo.openCount() > 0) {
+      LOG.error(
+          "{} payments of nexo terminals are not settled, and card.nexo is not in the settings: put"
+              + " it back and start again",
+          nexo.openCount());
+    }
+    return new CardRoom(settings, dialect, profiles, directory, means, fold, nexo, cases);
   }
 
-  private static void fold(Journal journal, FoldMark mark, PaymentFold fold, Cases cases)
+  private static void fold(
+      Journal journal, FoldMark mark, PaymentFold fold, NexoFold nexo, Cases cases)
       throws IOException {
     long marked = mark.read(journal.epoch());
     long from = marked > journal.nextOffset() ? 0 : marked;
@@ -158,6 +177,8 @@ public final class CardRoom implements AutoCloseable {
       long records = 0;
       for (Record record = cursor.next(); record != null; record = cursor.next()) {
         fold.accept(
+            record.offset(), record.epochMillis(), record.type(), record.key(), record.payload());
+        nexo.accept(
             record.offset(), record.epochMillis(), record.type(), record.key(), record.payload());
         cases.accept(record.offset(), record.type(), record.key(), record.payload());
         records++;

@@ -5,6 +5,7 @@ import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.acquirer.RouteSettings;
 import io.tillgate.card.acquirer.Routing;
 import io.tillgate.card.keys.OneTimeKeySettings;
+import io.tillgate.card.nexo.NexoSettings;
 import io.tillgate.card.payment.PaymentSettings;
 import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.card.terminal.TerminalSettings;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param acquirers section {@code acquirers}, or the one of section {@code acquirer}
  * @param routes which of them a request goes to; what fits none goes to the first acquirer
  * @param vaultKey public key of central's vault, {@code vault.publicKeyFile}; null: no vault
+ * @param nexo tills and terminals that speak nexo; null: none do
  */
 public record CardSettings(
     String dialect,
@@ -32,7 +34,8 @@ public record CardSettings(
     List<RouteSettings> routes,
     PaymentSettings payments,
     OneTimeKeySettings oneTimeKeys,
-    Path vaultKey) {
+    Path vaultKey,
+    NexoSettings nexo) {
 
   public CardSettings {
     acquirers = List.copyOf(acquirers);
@@ -54,7 +57,8 @@ public record CardSettings(
         read.routes(),
         PaymentSettings.of(section(section, "payments")),
         OneTimeKeySettings.of(section(section, "oneTimeKeys")),
-        path(section(section, "vault").getString("publicKeyFile")));
+        path(section(section, "vault").getString("publicKeyFile")),
+        NexoSettings.of(section.getJsonObject("nexo")));
   }
 
   private static Path path(String name) {

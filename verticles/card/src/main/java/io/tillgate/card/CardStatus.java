@@ -12,6 +12,9 @@ public interface CardStatus {
   /** The port that terminals connect to. */
   int terminalPort();
 
+  /** The port that tills post nexo messages to; -1 where there is none. */
+  int nexoPort();
+
   /** Terminal connections now. */
   int terminals();
 

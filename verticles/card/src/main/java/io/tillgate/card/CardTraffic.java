@@ -13,6 +13,7 @@ import io.tillgate.card.mac.MacKey;
 import io.tillgate.card.mac.MacRule;
 import io.tillgate.card.mac.MacStamp;
 import io.tillgate.card.message.Messages;
+import io.tillgate.card.nexo.NexoTraffic;
 import io.tillgate.card.payment.CardSeals;
 import io.tillgate.card.payment.JournalLog;
 import io.tillgate.card.payment.Means;
@@ -64,6 +65,10 @@ final class CardTraffic implements CardStatus {
   private final StandInWatch standIn;
   private final PaymentSwitch payments;
   private final TerminalServer terminals;
+
+  /** Null where nobody speaks nexo. */
+  private final NexoTraffic nexo;
+
   private int housekeepings;
   private volatile boolean isAccepting;
   private volatile boolean hasFailed;
@@ -88,7 +93,20 @@ final class CardTraffic implements CardStatus {
     terminals =
         new TerminalServer(
             context, flusher, room.settings.terminals(), messages, payments, room.metrics);
+    nexo = room.settings.nexo() == null ? null : nexo(clock);
     gauges();
+  }
+
+  private NexoTraffic nexo(VertxClockwork clock) {
+    return new NexoTraffic(
+        context,
+        room.settings.nexo(),
+        room.nexoKeys,
+        room.ring.tokenizer(),
+        log,
+        room.cases,
+        clock,
+        room.metrics);
   }
 
   private AcquirerLinks links(AcquirerSettings settings, Flusher flusher) {
@@ -134,7 +152,12 @@ final class CardTraffic implements CardStatus {
         .future()
         .compose(done -> Future.join(firstTries))
         .compose(done -> terminals.listen())
+        .compose(listening -> nexo == null ? nothing() : nexo.start(room.nexo))
         .onSuccess(listening -> isAccepting = true);
+  }
+
+  private static Future<Void> nothing() {
+    return Future.succeededFuture();
   }
 
   private Means means(VertxClockwork clock, Messages messages) {
@@ -190,13 +213,16 @@ final class CardTraffic implements CardStatus {
     hasFailed = true;
     isAccepting = false;
     terminals.close();
+    if (nexo != null) nexo.close();
     room.onFailure.accept(cause);
   }
 
   private void keepHouse() {
     payments.tick();
+    if (nexo != null) nexo.tick();
     room.cases.tick();
-    firstNeeded = room.cases.firstNeeded(payments.firstNeeded(log.nextOffset()));
+    long needed = room.cases.firstNeeded(payments.firstNeeded(log.nextOffset()));
+    firstNeeded = nexo == null ? room.nexo.firstNeeded(needed) : nexo.firstNeeded(needed);
     watchDisk();
     if (++housekeepings % MARK_EVERY == 0) {
       long from = firstNeeded;
@@ -248,6 +274,7 @@ final class CardTraffic implements CardStatus {
     isAccepting = false;
     terminals.stopAccepting();
     payments.stopTaking();
+    if (nexo != null) nexo.stopTaking();
     return until(this::isIdle, room.settings.payments().drainMillis())
         .compose(
             idle -> {
@@ -255,6 +282,7 @@ final class CardTraffic implements CardStatus {
               return until(this::isIdle, INTERRUPT_MILLIS);
             })
         .eventually(terminals::close)
+        .eventually(() -> nexo == null ? nothing() : nexo.close())
         .eventually(this::closeLinks);
   }
 
@@ -270,7 +298,8 @@ final class CardTraffic implements CardStatus {
   }
 
   private boolean isIdle() {
-    return hasFailed || payments.inFlight() == 0;
+    boolean nexoIdle = nexo == null || nexo.inFlight() == 0;
+    return hasFailed || payments.inFlight() == 0 && nexoIdle;
   }
 
   /** Completes when {@code condition} holds, or after {@code millis}. */
@@ -318,23 +347,29 @@ final class CardTraffic implements CardStatus {
   }
 
   @Override
+  public int nexoPort() {
+    return nexo == null ? -1 : nexo.port();
+  }
+
+  @Override
   public int inFlight() {
-    return payments.inFlight();
+    return payments.inFlight() + (nexo == null ? 0 : nexo.inFlight());
   }
 
   @Override
   public int reversalsOwed() {
-    return payments.figures().reversalsOwed();
+    return payments.figures().reversalsOwed() + (nexo == null ? 0 : nexo.reversalsOwed());
   }
 
   @Override
   public int reversalsParked() {
-    return payments.figures().reversalsParked();
+    return payments.figures().reversalsParked() + (nexo == null ? 0 : nexo.reversalsParked());
   }
 
   @Override
   public long oldestOwedEpochMillis() {
-    return payments.figures().oldestOwedEpochMillis();
+    long oldest = payments.figures().oldestOwedEpochMillis();
+    return nexo == null ? oldest : Math.min(oldest, nexo.oldestOwedEpochMillis());
   }
 
   @Override

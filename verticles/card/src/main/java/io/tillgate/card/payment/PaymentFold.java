@@ -6,6 +6,7 @@ import io.tillgate.retail.payment.AdviceOwed;
 import io.tillgate.retail.payment.AdviceParked;
 import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.LateAnswer;
+import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalAcknowledged;
 import io.tillgate.retail.payment.ReversalOwed;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PaymentFold {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentFold.class);
+
+  /** No acquirer's name holds a colon. */
+  public static final String NEXO = "nexo:";
 
   private final int remembered;
   private final Map<String, Folded> open = new LinkedHashMap<>();
@@ -87,6 +91,7 @@ public final class PaymentFold {
       case ADVICE_PARKED -> parked(PaymentJson.adviceParked(payload));
       case ADVICE_SETTLED -> settled(epochMillis, PaymentJson.adviceSettled(payload));
       case CASE_OPENED, CASE_CLOSED -> {}
+      case NEXO_PAYMENT -> {}
       case SALE, REFUND, STOCK_MOVEMENT, SEALED_FOR_VAULT -> {}
     }
   }
@@ -107,7 +112,9 @@ public final class PaymentFold {
   }
 
   private void intent(long offset, long epochMillis, byte[] payload) {
-    Payment payment = new Payment(PaymentJson.intent(payload));
+    PaymentIntent intent = PaymentJson.intent(payload);
+    if (intent.acquirer().startsWith(NEXO)) return; // of NexoFold, and all records that follow
+    Payment payment = new Payment(intent);
     payment.offset = offset;
     if (sealed != null && sealed.paymentId.equals(payment.id())) {
       payment.seal = sealed.seal;

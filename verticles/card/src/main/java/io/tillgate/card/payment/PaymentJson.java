@@ -19,7 +19,7 @@ import io.vertx.core.json.JsonObject;
  * what is null is left out. Writing is on the way of every payment and goes straight to bytes;
  * reading is for start-up.
  */
-final class PaymentJson {
+public final class PaymentJson {
   private PaymentJson() {}
 
   static byte[] write(PaymentIntent intent) {
@@ -51,15 +51,17 @@ final class PaymentJson {
   }
 
   static byte[] write(PaymentOutcome outcome) {
-    return new JsonBytes()
-        .text("paymentId", outcome.paymentId())
-        .name("result", outcome.result())
-        .text("responseCode", outcome.responseCode())
-        .number("approvedMinor", outcome.approvedMinor())
-        .text("currency", outcome.currency())
-        .text("authorizationCode", outcome.authorizationCode())
-        .text("rrn", outcome.rrn())
-        .end();
+    JsonBytes out =
+        new JsonBytes()
+            .text("paymentId", outcome.paymentId())
+            .name("result", outcome.result())
+            .text("responseCode", outcome.responseCode())
+            .number("approvedMinor", outcome.approvedMinor())
+            .text("currency", outcome.currency())
+            .text("authorizationCode", outcome.authorizationCode())
+            .text("rrn", outcome.rrn());
+    if (outcome.card() != null) write(out, outcome.card());
+    return out.end();
   }
 
   static byte[] write(ReversalOwed owed) {
@@ -168,7 +170,7 @@ final class PaymentJson {
         in.getString("paymentId"), in.getInteger("tries"), in.getString("lastResponseCode"));
   }
 
-  static PaymentIntent intent(byte[] json) {
+  public static PaymentIntent intent(byte[] json) {
     JsonObject in = object(json);
     return new PaymentIntent(
         in.getString("paymentId"),
@@ -195,7 +197,7 @@ final class PaymentJson {
         in.getString("par"));
   }
 
-  static PaymentOutcome outcome(byte[] json) {
+  public static PaymentOutcome outcome(byte[] json) {
     JsonObject in = object(json);
     return new PaymentOutcome(
         in.getString("paymentId"),
@@ -204,10 +206,11 @@ final class PaymentJson {
         in.getLong("approvedMinor"),
         in.getString("currency"),
         in.getString("authorizationCode"),
-        in.getString("rrn"));
+        in.getString("rrn"),
+        card(in.getJsonObject("card")));
   }
 
-  static ReversalOwed owed(byte[] json) {
+  public static ReversalOwed owed(byte[] json) {
     JsonObject in = object(json);
     return new ReversalOwed(
         in.getString("paymentId"),
@@ -217,19 +220,19 @@ final class PaymentJson {
         in.getLong("leftMinor", 0L));
   }
 
-  static ReversalAcknowledged acknowledged(byte[] json) {
+  public static ReversalAcknowledged acknowledged(byte[] json) {
     JsonObject in = object(json);
     return new ReversalAcknowledged(
         in.getString("paymentId"), in.getString("responseCode"), in.getInteger("tries"));
   }
 
-  static LateAnswer late(byte[] json) {
+  public static LateAnswer late(byte[] json) {
     JsonObject in = object(json);
     return new LateAnswer(
         in.getString("paymentId"), in.getString("responseCode"), in.getString("authorizationCode"));
   }
 
-  static ReversalParked parked(byte[] json) {
+  public static ReversalParked parked(byte[] json) {
     JsonObject in = object(json);
     return new ReversalParked(
         in.getString("paymentId"), in.getInteger("tries"), in.getString("lastResponseCode"));

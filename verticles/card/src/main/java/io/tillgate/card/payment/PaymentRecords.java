@@ -15,48 +15,48 @@ import io.tillgate.retail.payment.ReversalParked;
 import java.nio.charset.StandardCharsets;
 
 /** What the journal is given of a payment; the key is the payment's id. */
-final class PaymentRecords {
+public final class PaymentRecords {
   private static final byte[] NOTHING = {};
 
   private PaymentRecords() {}
 
-  static Entry of(PaymentIntent intent) {
+  public static Entry of(PaymentIntent intent) {
     return entry(EventType.PAYMENT_INTENT, intent.paymentId(), PaymentJson.write(intent));
   }
 
-  static Entry of(PaymentOutcome outcome) {
+  public static Entry of(PaymentOutcome outcome) {
     return entry(EventType.PAYMENT_OUTCOME, outcome.paymentId(), PaymentJson.write(outcome));
   }
 
-  static Entry of(ReversalOwed owed) {
+  public static Entry of(ReversalOwed owed) {
     return entry(EventType.REVERSAL_OWED, owed.paymentId(), PaymentJson.write(owed));
   }
 
-  static Entry of(ReversalAcknowledged done) {
+  public static Entry of(ReversalAcknowledged done) {
     return entry(EventType.REVERSAL_ACKNOWLEDGED, done.paymentId(), PaymentJson.write(done));
   }
 
-  static Entry of(ReversalParked parked) {
+  public static Entry of(ReversalParked parked) {
     return entry(EventType.REVERSAL_PARKED, parked.paymentId(), PaymentJson.write(parked));
   }
 
-  static Entry of(LateAnswer late) {
+  public static Entry of(LateAnswer late) {
     return entry(EventType.LATE_ANSWER, late.paymentId(), PaymentJson.write(late));
   }
 
-  static Entry of(AdviceOwed owed) {
+  public static Entry of(AdviceOwed owed) {
     return entry(EventType.ADVICE_OWED, owed.paymentId(), PaymentJson.write(owed));
   }
 
-  static Entry of(AdviceChanged changed) {
+  public static Entry of(AdviceChanged changed) {
     return entry(EventType.ADVICE_CHANGED, changed.paymentId(), PaymentJson.write(changed));
   }
 
-  static Entry of(AdviceSettled settled) {
+  public static Entry of(AdviceSettled settled) {
     return entry(EventType.ADVICE_SETTLED, settled.paymentId(), PaymentJson.write(settled));
   }
 
-  static Entry of(AdviceParked parked) {
+  public static Entry of(AdviceParked parked) {
     return entry(EventType.ADVICE_PARKED, parked.paymentId(), PaymentJson.write(parked));
   }
 

@@ -22,7 +22,7 @@ import io.tillgate.retail.payment.ReversalParked;
  * (1) Unless it was declined or never sent. (2) Where it was undone in part, and less is to be
  * left. Immutable.
  */
-sealed interface PaymentState {
+public sealed interface PaymentState {
   PaymentState BEGUN = new Begun();
 
   /** Its intent is durable; nobody knows what becomes of it. */

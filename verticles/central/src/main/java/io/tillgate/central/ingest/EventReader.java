@@ -99,7 +99,7 @@ final class EventReader {
       case CASE_OPENED -> opened(event, at, json, RetailJson.read(payload, CaseOpened.class));
       case CASE_CLOSED -> closed(event, at, json, RetailJson.read(payload, CaseClosed.class));
       case SEALED_FOR_VAULT -> sealed(event, at, RetailJson.read(payload, SealedForVault.class));
-      case SEALED_CARD, ADVICE_SENDING -> new Reading.Withheld(event, at);
+      case SEALED_CARD, ADVICE_SENDING, NEXO_PAYMENT -> new Reading.Withheld(event, at);
     };
   }
 

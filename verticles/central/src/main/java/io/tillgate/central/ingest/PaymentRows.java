@@ -95,7 +95,7 @@ final class PaymentRows {
         row.getString("stan"),
         row.getString("rrn"),
         row.getString("local_date_time"),
-        card(row));
+        isOfOutcome(row) ? null : card(row));
   }
 
   /** A card record always has a brand; without one there was no card. */
@@ -119,7 +119,14 @@ final class PaymentRows {
         row.getLong("approved_minor"),
         row.getString("outcome_currency"),
         row.getString("authorization_code"),
-        row.getString("answer_rrn"));
+        row.getString("answer_rrn"),
+        isOfOutcome(row) ? card(row) : null);
+  }
+
+  /** Acquirers whose name begins so are nexo terminals. */
+  private static boolean isOfOutcome(Row row) {
+    String acquirer = row.getString("acquirer");
+    return acquirer == null || acquirer.startsWith("nexo:");
   }
 
   private static Reversal reversal(String id, Row row) {
@@ -157,7 +164,17 @@ final class PaymentRows {
   }
 
   private static <V> Function<Paid, V> card(Function<CardRecord, V> part) {
-    return intent(i -> i.card() == null ? null : part.apply(i.card()));
+    return p -> {
+      CardRecord card = named(p.state());
+      return card == null ? null : part.apply(card);
+    };
+  }
+
+  /** By the intent, or by the outcome where a nexo terminal names the card with its answer. */
+  private static CardRecord named(PaymentState state) {
+    CardRecord intended = state.intent() == null ? null : state.intent().card();
+    if (intended != null) return intended;
+    return state.outcome() == null ? null : state.outcome().card();
   }
 
   private static <V> Function<Paid, V> outcome(Function<PaymentOutcome, V> part) {

@@ -39,7 +39,9 @@ public enum EventType {
   /** What a reversal needs, under a one-time key. Stays on the box. */
   SEALED_CARD(128),
   /** An advice is about to go to the acquirer for the first time. Stays on the box. */
-  ADVICE_SENDING(129);
+  ADVICE_SENDING(129),
+  /** What the edge must know of a nexo payment beside its other records. Stays on the box. */
+  NEXO_PAYMENT(130);
 
   private static final int FIRST_LOCAL = 128;
 

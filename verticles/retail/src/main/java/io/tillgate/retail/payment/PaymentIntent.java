@@ -4,12 +4,13 @@ package io.tillgate.retail.payment;
  * A financial request that is about to go to the acquirer.
  *
  * @param paymentId made by the edge, a UUID; key of every later record about this payment
- * @param terminal ISO 8583 DE41, trimmed
- * @param acquirer name of the acquirer profile
+ * @param terminal ISO 8583 DE41, trimmed; of a nexo terminal its POIID
+ * @param acquirer name of the acquirer profile; {@code nexo:} and the POIID where the terminal has
+ *     an acquirer of its own
  * @param amountMinor minor units of {@code currency}, 0 or more
  * @param currency ISO 4217 letters
- * @param stan ISO 8583 DE11, six digits
- * @param rrn ISO 8583 DE37, or null
+ * @param stan ISO 8583 DE11, six digits; of a nexo terminal the till's ServiceID
+ * @param rrn ISO 8583 DE37; of a nexo terminal the till's transaction id; or null
  * @param localDateTime DE12/DE13 as {@code MMddHHmmss}, or null
  * @param card null where the request named none
  * @param orderId the till's own id of the order, where the message has a place for it; else null
