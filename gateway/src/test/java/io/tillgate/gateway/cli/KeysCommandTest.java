@@ -1,16 +1,22 @@
 package io.tillgate.gateway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.gateway.Tillgate;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +97,99 @@ class KeysCommandTest {
     assertEquals(2, run("keys", "destroy", ring));
     assertEquals(0, run("keys", "init", "--help"));
     assertFalse(Files.exists(Path.of(ring)));
+  }
+
+  @Test
+  void rotateRetireRestoreAndDestroyLeadAKeyThroughItsLife() throws IOException {
+    assertEquals(0, run("keys", "init", ring));
+    String old = id("JOURNAL", "ACTIVE");
+    String value = checkValue("JOURNAL");
+    assertEquals(0, run("keys", "rotate", ring, "journal"), err::toString);
+    assertTrue(out.toString().contains("systemctl reload tillgate-edge"), out.toString());
+    assertEquals(2, run("keys", "retire", ring, old));
+    assertTrue(err.toString().contains("--data DIR"), err.toString());
+    refused("retire it first", "keys", "destroy", ring, old, "--check-value", value, "--no-data");
+    assertEquals(0, run("keys", "retire", ring, old, "--no-data"), err::toString);
+    assertEquals(0, run("keys", "restore", ring, old), err::toString);
+    assertEquals(0, run("keys", "retire", ring, old, "--no-data"), err::toString);
+    refused("has the check value", "keys", "destroy", ring, old, "--check-value", "1", "--no-data");
+    assertEquals(0, run("keys", "destroy", ring, old, "--check-value", value, "--no-data"));
+    assertEquals(0, run("keys", "show", ring));
+    assertEquals(old, id("JOURNAL", "DESTROYED"));
+    assertTrue(out.toString().contains("generation 6"), out.toString());
+    refused("does not rotate", "keys", "rotate", ring, "token");
+    refused("no role is called", "keys", "rotate", ring, "lock");
+    refused("is no key's id", "keys", "restore", ring, "x-y");
+    assertEquals(6 + 3, Files.readAllLines(Path.of(ring, "keys.log")).size());
+  }
+
+  @Test
+  void aKeyIsSplitToFilesAndCombinedFromThem() throws IOException {
+    assertEquals(0, run("keys", "init", ring));
+    String token = checkValue("TOKEN");
+    String parts = temp.resolve("parts").toString();
+    assertEquals(
+        0, run("keys", "split", ring, "token", "--needed", "2", "--of", "3", "--out", parts));
+    List<String> files;
+    try (Stream<Path> listed = Files.list(Path.of(parts))) {
+      files = listed.map(Path::toString).sorted().toList();
+    }
+    assertEquals(3, files.size());
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(files.get(0)))));
+    String second = temp.resolve("second").toString();
+    String[] combine = {
+      "keys", "combine", second, "--component", files.get(2), "--component", files.get(0)
+    };
+    assertEquals(0, run(combine), err::toString);
+    assertEquals(token, checkValue("TOKEN     ACTIVE"));
+    combine[2] = ring;
+    assertEquals(
+        0, run(Stream.concat(Stream.of(combine), Stream.of("--check")).toArray(String[]::new)));
+    assertTrue(out.toString().contains("they give the ring's own key"), out.toString());
+    refused("exists and is left", combine);
+    combine[6] = files.get(2);
+    refused("given twice", combine);
+    assertEquals(2, run("keys", "split", ring, "token", "--needed", "1", "--out", parts));
+  }
+
+  @Test
+  void aLostKeyEncryptionKeyIsTypedInAgain() throws IOException {
+    assertEquals(0, run("keys", "init", ring));
+    Path parts = temp.resolve("parts");
+    assertEquals(0, run("keys", "split", ring, "kek", "--out", parts.toString()), err::toString);
+    StringBuilder typed = new StringBuilder();
+    try (Stream<Path> listed = Files.list(parts)) {
+      for (Path file : listed.sorted().limit(2).toList()) {
+        typed.append(Files.readAllLines(file).get(1)).append('\n');
+      }
+    }
+    Files.delete(Path.of(ring, "kek.key"));
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(typed.toString().getBytes(UTF_8)));
+      assertEquals(0, run("keys", "combine", ring), err::toString);
+      System.setIn(new ByteArrayInputStream("ABCD\n".getBytes(UTF_8)));
+      assertEquals(1, run("keys", "combine", ring));
+      assertTrue(err.toString().contains("does not fit its own check"), err.toString());
+    } finally {
+      System.setIn(before);
+    }
+    assertEquals(0, run("keys", "show", ring));
+    for (String word : typed.toString().split("[-\\n]")) {
+      assertFalse(word.length() > 3 && out.toString().contains("-" + word + "-"));
+    }
+  }
+
+  private String id(String role, String state) {
+    String line =
+        out.toString()
+            .lines()
+            .filter(l -> l.contains(role) && l.contains(state))
+            .findFirst()
+            .orElseThrow();
+    return line.substring(0, 8);
   }
 
   private String checkValue(String role) {
