@@ -1,6 +1,7 @@
 package io.tillgate.loadtests.gatling;
 
 import io.tillgate.loadtests.PaymentTemplate;
+import io.tillgate.wire.AnswerCodes;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.FrameReader;
 import io.tillgate.wire.MessageView;
@@ -70,7 +71,8 @@ final class Terminals {
           if (bytes < 0) throw new IOException("the edge hung up");
           reader.feed(in, 0, bytes);
         }
-        return new Answer(heard, heard.equals("00") ? null : "response code " + heard);
+        boolean isApproved = dialect.answers().meaning(heard) == AnswerCodes.Meaning.APPROVED;
+        return new Answer(heard, isApproved ? null : "response code " + heard);
       } catch (IOException e) {
         disconnect();
         return new Answer(null, e.getMessage());
