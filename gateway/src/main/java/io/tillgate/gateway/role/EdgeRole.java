@@ -5,6 +5,7 @@ import io.tillgate.card.CardRoom;
 import io.tillgate.card.CardStatus;
 import io.tillgate.card.CardVerticle;
 import io.tillgate.card.acquirer.AcquirerSettings;
+import io.tillgate.card.filter.ProxyFilter;
 import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.card.keys.KeyEvent;
 import io.tillgate.card.keys.KeyProvider;
@@ -121,6 +122,9 @@ public final class EdgeRole {
             journal,
             // The redactor gives back the very array that holds no card number.
             text -> CardNumberRedactor.redact(text) != text,
+            new BackOfficeFilter(
+                new ProxyFilter(
+                    settings.filter(), ring.tokenizer(), card.cases(), foundation.metrics)),
             foundation.metrics);
     UplinkVerticle uplink =
         new UplinkVerticle(

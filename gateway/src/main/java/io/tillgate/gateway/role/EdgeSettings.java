@@ -1,6 +1,7 @@
 package io.tillgate.gateway.role;
 
 import io.tillgate.card.CardSettings;
+import io.tillgate.card.filter.FilterSettings;
 import io.tillgate.card.keys.KeySettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.manage.ManagementSettings;
@@ -31,6 +32,7 @@ record EdgeSettings(
     JournalSettings journal,
     CardSettings card,
     PosSettings pos,
+    FilterSettings filter,
     UplinkSettings uplink,
     ManagementSettings management) {
   static final int MANAGEMENT_PORT = 9464;
@@ -52,6 +54,7 @@ record EdgeSettings(
         journal(configuration.section("journal")),
         CardSettings.of(configuration.section("card")),
         PosSettings.of(configuration.section("pos")),
+        FilterSettings.of(configuration.section("pos").getJsonObject("backOffice")),
         UplinkSettings.of(store, edge, configuration.section("uplink")),
         ManagementSettings.of(configuration.section("management"), MANAGEMENT_PORT));
   }

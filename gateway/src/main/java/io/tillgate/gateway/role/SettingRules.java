@@ -2,6 +2,7 @@ package io.tillgate.gateway.role;
 
 import io.tillgate.card.BadCardSettings;
 import io.tillgate.card.CardSettings;
+import io.tillgate.card.filter.BadFilterSettings;
 import io.tillgate.card.standin.StandInLimits;
 import io.tillgate.central.CentralSettings;
 import io.tillgate.gateway.config.Configuration;
@@ -44,6 +45,8 @@ public final class SettingRules {
       e.mistakes().forEach(mistake -> findings.add(finding(configuration, mistake)));
     } catch (BadCardSettings e) {
       e.mistakes().forEach(mistake -> findings.add(finding(configuration, mistake)));
+    } catch (BadFilterSettings e) {
+      e.mistakes().forEach(mistake -> findings.add(finding(configuration, mistake)));
     } catch (IllegalArgumentException e) {
       findings.add(new Finding(file, "", e.getMessage()));
     }
@@ -52,6 +55,11 @@ public final class SettingRules {
 
   private static Finding finding(Configuration configuration, BadCardSettings.Mistake mistake) {
     String path = "card." + mistake.path();
+    return new Finding(configuration.place(path), path, mistake.reason());
+  }
+
+  private static Finding finding(Configuration configuration, BadFilterSettings.Mistake mistake) {
+    String path = "pos.backOffice." + mistake.path();
     return new Finding(configuration.place(path), path, mistake.reason());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillgate.card.CardSettings;
+import io.tillgate.card.filter.FilterSettings;
 import io.tillgate.central.cluster.ClusterSettings;
 import io.tillgate.central.database.DatabaseSettings;
 import io.tillgate.central.landing.LandingSettings;
@@ -99,6 +100,11 @@ class SettingsAgreeTest {
     JsonObject url = new JsonObject().put("url", "http://a:1");
     JsonObject pos = new JsonObject().put("backOffice", url);
     assertEquals(PosSettings.of(pos.copy()), PosSettings.of(filled(Role.EDGE, "pos", pos.copy())));
+
+    JsonObject routes =
+        url.copy().put("routes", JsonArray.of(new JsonObject().put("path", "/pay")));
+    JsonObject filled = filled(Role.EDGE, "pos", new JsonObject().put("backOffice", routes.copy()));
+    assertEquals(FilterSettings.of(routes), FilterSettings.of(filled.getJsonObject("backOffice")));
 
     JsonObject uplink =
         new JsonObject()

@@ -157,15 +157,6 @@ public record PosSettings(
             "pos.backOffice.url must be http:// or https://, a host and a port, without a path");
       }
     }
-
-    boolean isTls() {
-      return url.getScheme().equals("https");
-    }
-
-    int port() {
-      if (url.getPort() >= 0) return url.getPort();
-      return isTls() ? 443 : 80;
-    }
   }
 
   /**

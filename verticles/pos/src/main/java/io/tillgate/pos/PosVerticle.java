@@ -28,6 +28,7 @@ public final class PosVerticle extends VerticleBase {
   private final PosSettings settings;
   private final Journal journal;
   private final Door door;
+  private final ExchangeFilter filter;
   private final PosMetrics metrics;
   private Intake intake;
   private BackOffice backOffice;
@@ -40,15 +41,19 @@ public final class PosVerticle extends VerticleBase {
    * @param store the only store whose events are taken
    * @param journal open; the caller closes it after this verticle has stopped
    * @param guard called on the event loop and on workers, so it must be thread-safe and quick
+   * @param filter looks at what goes to the back office and comes from there; on this verticle's
+   *     context
    */
   public PosVerticle(
       PosSettings settings,
       String store,
       Journal journal,
       CardNumberGuard guard,
+      ExchangeFilter filter,
       MeterRegistry registry) {
     this.settings = settings;
     this.journal = journal;
+    this.filter = filter;
     PosSettings.Limits limits = settings.limits();
     this.door = new Door(store, limits.maxJsonDepth(), limits.maxBatchEvents(), guard);
     this.metrics = new PosMetrics(registry);
@@ -82,7 +87,7 @@ public final class PosVerticle extends VerticleBase {
     router.errorHandler(400, PosVerticle::fail).errorHandler(500, PosVerticle::fail);
     new EventApi(vertx, door, intake, bodies, settings, metrics).mount(router);
     if (settings.backOffice() != null) {
-      backOffice = new BackOffice(vertx, settings.backOffice(), metrics);
+      backOffice = new BackOffice(vertx, settings.backOffice(), filter, metrics);
       router.route().handler(request -> backOffice.pass(request.request()));
     } else {
       router.route().handler(PosVerticle::noBackOffice);

@@ -195,6 +195,22 @@ record Problem(
         status, type, "The back office does not answer", detail, List.of(), retryAfterSeconds);
   }
 
+  /** Of a request that a filter does not let through. */
+  static Problem notPassed(NotPassed why) {
+    return new Problem(
+        why.status(), why.type(), "The request is not passed on", sentence(why), List.of(), 0);
+  }
+
+  /** Of a response that a filter does not let through. */
+  static Problem answerNotPassed(NotPassed why) {
+    return new Problem(502, why.type(), "The answer is not passed on", sentence(why), List.of(), 0);
+  }
+
+  private static String sentence(NotPassed why) {
+    String words = why.getMessage();
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+  }
+
   static Problem ownFault() {
     return new Problem(
         500,

@@ -39,10 +39,15 @@ final class Edge {
   private final String deployment;
 
   Edge(Path directory, JsonObject settings) throws Exception {
+    this(directory, settings, new PassesAll());
+  }
+
+  Edge(Path directory, JsonObject settings, ExchangeFilter filter) throws Exception {
     this.directory = directory;
     journal = openJournal(directory);
     JsonObject section = settings.copy().put("port", 0);
-    pos = new PosVerticle(PosSettings.of(section), STORE, journal, new LuhnGuard(), registry);
+    pos =
+        new PosVerticle(PosSettings.of(section), STORE, journal, new LuhnGuard(), filter, registry);
     deployment = await(vertx.deployVerticle(pos));
   }
 

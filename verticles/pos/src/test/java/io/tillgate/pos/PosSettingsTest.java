@@ -48,7 +48,8 @@ class PosSettingsTest {
   @CsvSource({"http://shop,80", "https://shop,443", "https://shop:8443/,8443"})
   void aBackOfficeHasThePortOfItsScheme(String url, int port) {
     JsonObject section = new JsonObject().put("backOffice", new JsonObject().put("url", url));
-    assertEquals(port, PosSettings.of(section).backOffice().port());
+    PosSettings.BackOffice backOffice = PosSettings.of(section).backOffice();
+    assertEquals(port, new Upstreams.Upstream(backOffice.url(), null).port());
   }
 
   @Test

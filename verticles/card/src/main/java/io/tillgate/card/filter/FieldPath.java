@@ -82,7 +82,7 @@ record FieldPath(String written, Syntax syntax, List<Step> steps) {
 
   private static Step step(String written, String name, boolean any) {
     if (name.equals("*")) return new Step(null, any);
-    if (name.isEmpty() || name.length() > MAX_NAME) {
+    if (name.isEmpty() || name.equals("@") || name.length() > MAX_NAME) {
       throw bad(written, "a name has 1 to " + MAX_NAME + " characters");
     }
     if (!name.chars().allMatch(c -> c >= ' ' && c < 127)) {
