@@ -51,22 +51,26 @@ final class KeysCombine implements Callable<Integer> {
       while (components.isEmpty() || components.size() < components.get(0).threshold()) {
         components.add(typed(components));
       }
-      KeyComponent first = components.get(0);
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s key, check value %s, from %d components of set %s%n",
-              first.role(), first.checkValue(), components.size(), first.set());
       return use(components);
     } finally {
       components.forEach(KeyComponent::close);
     }
   }
 
+  private void tell(List<KeyComponent> components) {
+    KeyComponent first = components.get(0);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s key, check value %s, from %d components of set %s%n",
+            first.role(), first.checkValue(), components.size(), first.set());
+  }
+
   private int use(List<KeyComponent> components) {
     PrintWriter out = spec.commandLine().getOut();
     if (check) {
       boolean fit = place.with((custodian, provider) -> custodian.fit(components));
+      tell(components);
       out.println(fit ? "they give the ring's own key" : "they give another key than the ring's");
       out.flush();
       return fit ? 0 : 1;
@@ -77,12 +81,14 @@ final class KeysCombine implements Callable<Integer> {
             custodian.restoreKek(components);
             return null;
           });
+      tell(components);
       out.println("the key-encryption key is back in " + place.kekFile());
       out.flush();
       return 0;
     }
     KeysCommand.refuseIfThere(place);
     try (KeyRing ring = place.with((custodian, provider) -> custodian.initFrom(components))) {
+      tell(components);
       KeysCommand.print(out, ring);
     }
     return 0;

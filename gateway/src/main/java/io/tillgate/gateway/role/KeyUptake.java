@@ -3,15 +3,14 @@ package io.tillgate.gateway.role;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.card.keys.JournalFollower;
 import io.tillgate.card.keys.KeyEvent;
 import io.tillgate.card.keys.KeyEvent.Deed;
 import io.tillgate.card.keys.KeyListener;
 import io.tillgate.card.keys.KeyProvider;
 import io.tillgate.card.keys.KeyRing;
 import io.tillgate.card.keys.KeySettings;
-import io.tillgate.journal.DataKeys;
 import io.tillgate.journal.Journal;
-import io.tillgate.journal.JournalRefusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -61,23 +60,12 @@ final class KeyUptake implements AutoCloseable {
       MeterRegistry metrics,
       KeyListener listener) {
     KeyUptake uptake = new KeyUptake(settings, ring, metrics, listener);
-    ring.follow(next -> turn(journal, next));
+    ring.follow(new JournalFollower(journal));
     Gauge.builder("tillgate.card.keys.generation", ring, KeyRing::generation).register(metrics);
     metrics.counter(TAKE_UPS, "result", "taken");
     metrics.counter(TAKE_UPS, "result", "refused");
     Signals.take("HUP", uptake::asked);
     return uptake;
-  }
-
-  private static void turn(Journal journal, KeyRing next) throws BadKeyRing {
-    DataKeys keys = next.dataKeys();
-    try {
-      journal.turnTo(keys);
-    } catch (JournalRefusal e) {
-      throw new BadKeyRing(e.getMessage(), e);
-    } finally {
-      keys.destroy();
-    }
   }
 
   private void asked() {

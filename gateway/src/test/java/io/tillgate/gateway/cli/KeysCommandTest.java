@@ -149,6 +149,7 @@ class KeysCommandTest {
         0, run(Stream.concat(Stream.of(combine), Stream.of("--check")).toArray(String[]::new)));
     assertTrue(out.toString().contains("they give the ring's own key"), out.toString());
     refused("exists and is left", combine);
+    combine[2] = temp.resolve("third").toString();
     combine[6] = files.get(2);
     refused("given twice", combine);
     assertEquals(2, run("keys", "split", ring, "token", "--needed", "1", "--out", parts));

@@ -93,7 +93,7 @@ public final class Shop implements AutoCloseable {
     metrics = new SimpleMeterRegistry();
     JournalSettings small =
         new JournalSettings(1 << 20, 1 << 16, 1 << 18, 1 << 20, 0, Duration.ofDays(7));
-    journal = Journal.open(directory.resolve("journal"), ring.dataKey(), small);
+    journal = Journal.open(directory.resolve("journal"), ring.dataKeys(), small);
     CardRoom room =
         CardRoom.open(
             CardSettings.of(settings),
@@ -103,6 +103,10 @@ public final class Shop implements AutoCloseable {
     verticle = new CardVerticle(room);
     deployment = done(vertx.deployVerticle(verticle));
     isRunning = true;
+  }
+
+  public KeyRing ring() {
+    return ring;
   }
 
   public CardStatus status() {
