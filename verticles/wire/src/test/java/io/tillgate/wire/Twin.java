@@ -45,20 +45,37 @@ record Twin(String name, Supplier<Dialect> source, String file, Set<Integer> not
           new Twin("iso2003", named("iso2003"), "dist-cfg/iso2003binary.xml", Set.of(91)),
           new Twin("iso2003 as cmf", Twin::cmf, "main-resources/cmf.xml", Set.of(91)),
           new Twin("iso2003 as cmf 3", Twin::cmf, "main-resources/cmfv3.xml", Set.of(91)),
+          new Twin("iso2003 as cmf 858", Twin::cmf858, "main-resources/cmf-858.xml", Set.of(91)),
           shipped("base24", "dist-cfg/base24.xml"),
           new Twin(
               "iso87-ascii with binary bitmaps",
-              () -> new DialectText().with("bitmap: hex", "bitmap: binary").read(),
+              Twin::binaryBitmaps,
               "dist-cfg/iso87ascii-binary-bitmap.xml",
+              Set.of()),
+          new Twin(
+              "iso87-ascii with binary bitmaps",
+              Twin::binaryBitmaps,
+              "dist-cfg/nyceiso8583.xml",
               Set.of()));
 
-  /** What the common message format itself says of three fields that its copy writes otherwise. */
+  private static Dialect binaryBitmaps() {
+    return new DialectText().with("bitmap: hex", "bitmap: binary").read();
+  }
+
+  /** What the common message format itself says of fields that its copy writes otherwise. */
   private static Dialect cmf() {
+    String row = "  72: {name: any, kind: llllvar, content: b, max: 9999}";
+    return cmfText().withLine("  72:", row).read();
+  }
+
+  private static Dialect cmf858() {
+    return cmfText().read();
+  }
+
+  private static DialectText cmfText() {
     return new DialectText("iso2003")
         .withLine("  21:", "  21: {name: any, kind: fixed, content: b, length: 19}")
-        .withLine("  30:", "  30: {name: any, kind: fixed, content: b, length: 16}")
-        .withLine("  72:", "  72: {name: any, kind: llllvar, content: b, max: 9999}")
-        .read();
+        .withLine("  30:", "  30: {name: any, kind: fixed, content: b, length: 16}");
   }
 
   private static Twin shipped(String name, String file) {
