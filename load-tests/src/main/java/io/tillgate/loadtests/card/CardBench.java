@@ -3,6 +3,8 @@ package io.tillgate.loadtests.card;
 import io.tillgate.loadtests.Proxy;
 import io.tillgate.wire.Dialect;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ public final class CardBench {
       Arrays.stream(System.getProperty("terminals", "64,1000").split(","))
           .mapToInt(Integer::parseInt)
           .toArray();
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Dialect dialect = Dialect.named("iso87-ascii");
   private final PaymentFrames frames = new PaymentFrames(dialect);
@@ -95,6 +99,7 @@ public final class CardBench {
       for (Terminals each : terminals) each.flatOut(WARM_UP);
       List<List<Turn>> flatOut = turns(terminals, each -> each.flatOut(ROUND));
       print("%d terminals, flat out".formatted(count), flatOut);
+      if (roads.get(0).name.equals("straight")) printSockets(terminals.get(0));
       double half = median(last(flatOut), turn -> turn.load.perSecond()) / 2;
       List<List<Turn>> paced = turns(terminals, each -> each.paced(half, ROUND));
       print("%d terminals, %,.0f payments/s".formatted(count, half), paced);
@@ -165,6 +170,15 @@ public final class CardBench {
 
   private String lastRoad() {
     return roads.get(roads.size() - 1).name;
+  }
+
+  /** What one write and one read a payment cost, which is the least that anybody can do. */
+  private static void printSockets(Terminals straight) throws IOException {
+    long cpu = THREADS.getCurrentThreadCpuTime();
+    Terminals.Result result = straight.flatOut(ROUND);
+    System.out.printf(
+        "one write and one read of a socket, and finding out which: %.1f µs of CPU%n",
+        (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / result.payments());
   }
 
   private void printAdded(List<List<Turn>> paced, double forceMicros) {
