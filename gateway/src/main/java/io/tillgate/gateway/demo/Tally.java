@@ -12,6 +12,7 @@ import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.PaymentIntent;
 import io.tillgate.retail.payment.PaymentOutcome;
 import io.tillgate.retail.payment.ReversalAcknowledged;
+import io.tillgate.retail.payment.ReversalOwed;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class Tally {
   private final Map<Measure, Map<String, Count>> counts = new TreeMap<>();
   private final Map<String, Measure> kinds = new HashMap<>();
   private final Map<String, Standing> standing = new HashMap<>();
+
+  /** What reversals that are owed leave. */
+  private final Map<String, Long> left = new HashMap<>();
+
   private int offline;
 
   /**
@@ -53,8 +58,15 @@ final class Tally {
         kinds.put(intent.paymentId(), refund ? Measure.CARD_REFUNDS : Measure.CARD_PAYMENTS);
       }
       case PAYMENT_OUTCOME -> approved(RetailJson.read(payload, PaymentOutcome.class));
-      case REVERSAL_ACKNOWLEDGED ->
-          standing.remove(RetailJson.read(payload, ReversalAcknowledged.class).paymentId());
+      case REVERSAL_OWED -> {
+        ReversalOwed owed = RetailJson.read(payload, ReversalOwed.class);
+        left.put(owed.paymentId(), owed.leftMinor());
+      }
+      case REVERSAL_ACKNOWLEDGED -> {
+        String id = RetailJson.read(payload, ReversalAcknowledged.class).paymentId();
+        Long minor = left.remove(id);
+        left(id, minor == null ? 0 : minor);
+      }
       case ADVICE_CHANGED -> {
         AdviceChanged changed = RetailJson.read(payload, AdviceChanged.class);
         left(changed.paymentId(), changed.leftMinor());
@@ -63,7 +75,7 @@ final class Tally {
         AdviceSettled settled = RetailJson.read(payload, AdviceSettled.class);
         left(settled.paymentId(), settled.takenMinor());
       }
-      case REVERSAL_OWED, REVERSAL_PARKED, LATE_ANSWER, SEALED_CARD -> {}
+      case REVERSAL_PARKED, LATE_ANSWER, SEALED_CARD -> {}
       case ADVICE_OWED -> offline++;
       case ADVICE_PARKED, ADVICE_SENDING, NEXO_PAYMENT -> {}
       case CASE_OPENED, CASE_CLOSED, SEALED_FOR_VAULT -> {}

@@ -36,6 +36,7 @@ final class PaymentRows {
           .text("stan", intent(PaymentIntent::stan))
           .text("rrn", intent(PaymentIntent::rrn))
           .text("local_date_time", intent(PaymentIntent::localDateTime))
+          .text("order_id", intent(PaymentIntent::orderId))
           .text("card_token", card(CardRecord::token))
           .text("card_bin", card(CardRecord::bin))
           .text("card_last_four", card(CardRecord::lastFour))
@@ -53,6 +54,7 @@ final class PaymentRows {
           .text("reversal_reason", owed(r -> r.reason().name()))
           .number("reversal_minor", owed(ReversalOwed::amountMinor))
           .text("reversal_currency", owed(ReversalOwed::currency))
+          .number("reversal_left_minor", owed(ReversalOwed::leftMinor))
           .time("reversal_at", p -> p.state().reversal().at())
           .number("reversal_tries", p -> (long) p.state().reversal().tries())
           .text("reversal_code", p -> p.state().reversal().responseCode())
@@ -95,7 +97,8 @@ final class PaymentRows {
         row.getString("stan"),
         row.getString("rrn"),
         row.getString("local_date_time"),
-        isOfOutcome(row) ? null : card(row));
+        isOfOutcome(row) ? null : card(row),
+        row.getString("order_id"));
   }
 
   /** A card record always has a brand; without one there was no card. */
@@ -140,9 +143,14 @@ final class PaymentRows {
                 id,
                 ReversalOwed.Reason.valueOf(reason),
                 row.getLong("reversal_minor"),
-                row.getString("reversal_currency")),
+                row.getString("reversal_currency"),
+                orZero(row.getLong("reversal_left_minor"))),
         row.getInteger("reversal_tries"),
         row.getString("reversal_code"));
+  }
+
+  private static long orZero(Long minor) {
+    return minor == null ? 0 : minor;
   }
 
   private static Advice advice(Row row) {

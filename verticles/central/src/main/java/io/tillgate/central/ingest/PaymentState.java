@@ -141,7 +141,10 @@ record PaymentState(
   }
 
   private Reversal owed(Instant told, ReversalOwed owed) {
-    if (reversal.owed() != null) return reversal;
+    if (reversal.owed() != null) {
+      boolean isFurther = owed.leftMinor() < reversal.owed().leftMinor();
+      return isFurther ? new Reversal(Stage.OWED, told, owed, 0, null) : reversal;
+    }
     Stage stage = reversal.stage() == Stage.NONE ? Stage.OWED : reversal.stage();
     Instant since = reversal.at() == null ? told : reversal.at();
     return new Reversal(stage, since, owed, reversal.tries(), reversal.responseCode());
@@ -202,10 +205,16 @@ record PaymentState(
 
   /** Whether money was approved that was not given back. */
   private boolean stands() {
-    return standingMinor() > 0 && reversal.stage() != Stage.ACKNOWLEDGED;
+    return standingMinor() > 0;
   }
 
   private long standingMinor() {
+    if (reversal.stage() != Stage.ACKNOWLEDGED) return toldMinor();
+    return reversal.owed() == null ? 0 : Math.min(toldMinor(), reversal.owed().leftMinor());
+  }
+
+  /** What stands, reversals aside. */
+  private long toldMinor() {
     return switch (advice.stage()) {
       case NONE -> outcome.approvedMinor();
       case OWED, PARKED, TAKEN -> leftMinor();
@@ -237,7 +246,9 @@ record PaymentState(
   }
 
   private long reversedMinor() {
-    if (reversal.owed() != null) return reversal.owed().amountMinor();
+    if (reversal.owed() != null) {
+      return reversal.owed().amountMinor() - reversal.owed().leftMinor();
+    }
     return intent == null ? 0 : intent.amountMinor();
   }
 

@@ -38,6 +38,9 @@ import io.tillgate.retail.feed.EventType;
 import io.tillgate.retail.payment.AdviceParked;
 import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.CaseClosed.Ending;
+import io.tillgate.retail.payment.PaymentIntent;
+import io.tillgate.retail.payment.ReversalOwed;
+import io.tillgate.retail.payment.ReversalOwed.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -299,6 +302,24 @@ class IngestTest {
     assertEquals(0, total("payments"));
     assertEquals(0, total("payments_minor"));
     assertEquals(1, total("payments_approved"));
+  }
+
+  @Test
+  void aPaymentThatIsReversedInPartStandsWithTheRest() {
+    String id = UUID.randomUUID().toString();
+    PaymentIntent asked = intent(id, "T1", "000001", 500).ofOrder("ORDER-17");
+    land(batch(0, asked, approved(id, 500)));
+    Reason terminal = Reason.TERMINAL;
+    land(batch(2, new ReversalOwed(id, terminal, 500, "GBP", 200), acknowledged(id)));
+    assertEquals(1, total("payments"));
+    assertEquals(200, total("payments_minor"));
+    assertEquals(300, total("payments_reversed_minor"));
+    land(batch(4, new ReversalOwed(id, terminal, 500, "GBP"), acknowledged(id)));
+    assertEquals(0, total("payments"));
+    assertEquals(500, total("payments_reversed_minor"));
+    // told again, it is the same and no contradiction
+    land(batch(6, asked, approved(id, 500)));
+    assertEquals(0, count("conflicts"));
   }
 
   @Test

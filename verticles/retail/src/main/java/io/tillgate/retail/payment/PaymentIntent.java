@@ -54,6 +54,22 @@ public record PaymentIntent(
         null);
   }
 
+  /** The same of an order of the till's. */
+  public PaymentIntent ofOrder(String orderId) {
+    return new PaymentIntent(
+        paymentId,
+        kind,
+        terminal,
+        acquirer,
+        amountMinor,
+        currency,
+        stan,
+        rrn,
+        localDateTime,
+        card,
+        orderId);
+  }
+
   /** What the request asks for; from MTI and processing code (DE3). */
   public enum Kind {
     AUTHORIZATION,
