@@ -191,8 +191,21 @@ public final class TestHost implements AutoCloseable {
   }
 
   public void open() throws IOException {
-    server = listen(port);
+    server = listenAgain();
     accept();
+  }
+
+  /** Whoever tries to connect meanwhile may be given this very port for its own end. */
+  private ServerSocket listenAgain() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (true) {
+      try {
+        return listen(port);
+      } catch (java.net.BindException taken) {
+        if (System.nanoTime() > deadline) throw taken;
+        java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+      }
+    }
   }
 
   @Override

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * State of the card context.
  */
 final class AdviceChanges {
+  private static final long TRY_AGAIN_MILLIS = 250;
+
   private final Means means;
   private final StandInMeans standIn;
   private final Advices advices;
@@ -145,8 +147,9 @@ final class AdviceChanges {
         0,
         By.UNDELIVERED,
         undone -> {
-          // What cannot be written now is told by its terminal, which reverses what it lost.
-          if (undone == Undone.NOT_NOW) advices.queue(payment);
+          if (undone != Undone.NOT_NOW) return;
+          // Until that can be written it is not sent either.
+          means.clock().after(TRY_AGAIN_MILLIS, () -> undelivered(payment));
         });
   }
 }

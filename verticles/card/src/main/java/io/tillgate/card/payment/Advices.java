@@ -178,7 +178,8 @@ final class Advices {
         payment.id(),
         payment.intent.terminal(),
         payment.intent.acquirer());
-    park(payment);
+    if (payment.advice.isParked) parked++;
+    else park(payment);
   }
 
   /** {@code acquirer} can be reached again: nothing waits for its time any more. */

@@ -70,16 +70,14 @@ final class OfflineApprovals {
     StandInLimits limits = rule.limits();
     OfflineSale sale = reader.read(request, intent.card(), limits.debitBins());
     StandIn.Answer answer = rule.reserve(intent.paymentId(), sale, around(limits, intent.card()));
-    if (answer instanceof StandIn.Declined declined) return declined(declined.reason());
-    Approval approval = approval(intent, request, limits);
-    if (approval != null) return new Said(approval, null);
-    standIn.exposure().cancel(intent.paymentId());
-    return declined(Decline.KEYS);
-  }
-
-  private Said declined(Decline reason) {
-    standIn.meters().declined(reason);
-    return new Said(null, reason);
+    if (answer instanceof StandIn.Declined declined) return new Said(null, declined.reason());
+    Approval approval = null;
+    try {
+      approval = approval(intent, request, limits);
+    } finally {
+      if (approval == null) standIn.exposure().cancel(intent.paymentId());
+    }
+    return approval == null ? new Said(null, Decline.KEYS) : new Said(approval, null);
   }
 
   private Circumstances around(StandInLimits limits, CardRecord card) {
@@ -136,6 +134,7 @@ final class OfflineApprovals {
 
   /** What a terminal hears of a decline: a code by its reason, and whose word it is. */
   byte[] declined(PaymentIntent intent, Request request, Decline reason) {
+    standIn.meters().declined(reason);
     OfflineAnswer says = says(intent);
     String code = says.code(reason, means.messages().codes().notSent());
     return means.messages().reply(request, code, null, says.marker());
