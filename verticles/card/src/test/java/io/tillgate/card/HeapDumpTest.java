@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class HeapDumpTest {
   @TempDir Path directory;
 
   @Test
+  @DisplayName("RULES 2 Java: after payments of every end a heap dump holds no card number")
   void afterPaymentsOfEveryEndNoCardNumberIsLeftInMemory() throws Exception {
     for (String name : List.of("iso87-ascii", "iso87-binary")) {
       String dialect = Shop.quick(directory, name, 300);

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,7 @@ class TlsTest {
   }
 
   @Test
+  @DisplayName("RULES 2 / 4.2.1 terminals without a good certificate are refused")
   void onlyTerminalsWithACertificateOfTheShopPay() throws Exception {
     JsonObject tls =
         new JsonObject()

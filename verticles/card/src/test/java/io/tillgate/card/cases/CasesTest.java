@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class CasesTest {
@@ -108,6 +109,7 @@ class CasesTest {
   }
 
   @Test
+  @DisplayName("RULES 2 / 12.10.7 a case about a card number does not tell it")
   void aCardNumberInTheWordsIsMaskedAndLongWordsAreCut() throws Exception {
     cases.open(CaseKind.CARD_NUMBER_FOUND, null, "/c/4111111111111111/pay", "x".repeat(5_000));
     CaseOpened opened = RetailJson.read(disk.get(0).payload(), CaseOpened.class);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -151,6 +152,7 @@ class CardReaderTest {
 
   @ParameterizedTest
   @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
+  @DisplayName("RULES 2 / 3.4.1 a record holds BIN and last four at most")
   void noRecordEverHoldsMoreThanBinAndLastFour(String name) {
     long seed = System.nanoTime();
     System.out.println("noRecordEverHoldsMoreThanBinAndLastFour seed " + seed);

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class NothingToFindTest {
   @TempDir Path temp;
 
   @Test
+  @DisplayName("RULES 2 / 3.5.1 no file of keys holds a card number")
   void noFileOfKeysLooksLikeACardNumber() throws Exception {
     Path directory = temp.resolve("keys");
     KeyRing.init(directory, directory.resolve("kek.key"), Clock.systemUTC()).close();
@@ -51,6 +53,7 @@ class NothingToFindTest {
   }
 
   @Test
+  @DisplayName("RULES 2 / 3.5.1 no sealed card holds its number in the clear")
   void noSealedCardHoldsItsNumber() throws Exception {
     ByteArrayOutputStream sealed = new ByteArrayOutputStream();
     try (OneTimeKeys keys = open(temp.resolve("slots"), 4_096)) {
@@ -66,6 +69,7 @@ class NothingToFindTest {
   }
 
   @Test
+  @DisplayName("RULES 2 Java: toString tells neither a number nor a key")
   void nothingThatIsPrintedTellsANumberOrAKey() throws Exception {
     Path directory = temp.resolve("keys");
     KeyRing.init(directory, directory.resolve("kek.key"), Clock.systemUTC()).close();

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TokenizerTest {
@@ -39,6 +40,7 @@ class TokenizerTest {
   }
 
   @Test
+  @DisplayName("RULES 2 tokens: the same in every store")
   void theSameCardHasTheSameTokenEverywhereAndForEver() {
     String token = tokenizer.token(PAN, 0, PAN.length);
     assertEquals(token, new Tokenizer(KEY).token(PAN, 0, PAN.length));
@@ -74,6 +76,7 @@ class TokenizerTest {
   }
 
   @Test
+  @DisplayName("RULES 2 tokens: no token is a card number, and no card number a token")
   void everyTokenIsATokenAndNoCardNumberAndTheOtherWayRound() {
     long seed = System.nanoTime();
     System.out.println("everyTokenIsATokenAndNoCardNumberAndTheOtherWayRound seed " + seed);
@@ -92,6 +95,7 @@ class TokenizerTest {
   }
 
   @Test
+  @DisplayName("RULES 2 tokens: isToken and isPan are disjoint over ten million samples")
   void noTextOfTenMillionIsBothATokenAndACardNumber() {
     long seed = System.nanoTime();
     System.out.println("noTextOfTenMillionIsBothATokenAndACardNumber seed " + seed);
@@ -126,6 +130,7 @@ class TokenizerTest {
 
   /** PCI DSS 4.0.1, 3.5.1.1: the truncated number beside the token must not give the rest. */
   @Test
+  @DisplayName("RULES 2 / 3.5.1.1 hashes are keyed: BIN and last four lead nowhere without the key")
   void allNumbersBehindBinAndLastFourAreTriedInVainWithoutTheKey() throws Exception {
     String token = tokenizer.token(PAN, 0, PAN.length);
     MessageDigest plainHash = MessageDigest.getInstance("SHA-256");
