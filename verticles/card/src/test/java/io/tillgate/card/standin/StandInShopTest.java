@@ -25,7 +25,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -263,7 +265,19 @@ class StandInShopTest {
         Map<Integer, String> asked = purchase(shop, "00000" + i, 100);
         assertEquals("OFFLINE", terminal.ask(200, asked).field(44).strip());
       }
-      shop.host.behave(TestHost::approve);
+      AtomicBoolean isReversed = new AtomicBoolean();
+      AtomicBoolean isEarly = new AtomicBoolean();
+      shop.host.behave(
+          got -> {
+            if (got.message().mti() == 420) {
+              // Late enough for an advice that does not wait to be seen.
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+              isReversed.set(true);
+            } else if (got.message().mti() == 220 && !isReversed.get()) {
+              isEarly.set(true);
+            }
+            TestHost.approve(got);
+          });
       shop.host.open();
       Map<Integer, String> refund = purchase(shop, "000005", 100);
       refund.put(3, "200000");
@@ -276,6 +290,7 @@ class StandInShopTest {
       for (Message each : shop.host.all()) order.add(Mti.text(each.mti()) + " " + each.field(11));
       // A first try may have gone into a link that was breaking.
       int reversal = Math.max(order.indexOf("0420 000001"), order.indexOf("0421 000001"));
+      assertFalse(isEarly.get(), "an advice did not wait for the reversal's answer");
       assertTrue(reversal > 0, order::toString);
       assertTrue(reversal < order.indexOf("0220 000002"), order::toString);
       assertTrue(
