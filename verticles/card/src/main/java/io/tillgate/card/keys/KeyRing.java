@@ -178,6 +178,11 @@ public final class KeyRing implements AutoCloseable {
     return new Tokenizer(bytesOf(ring.active(KeyRole.TOKEN)));
   }
 
+  /** The same, for tokens of another form. */
+  public synchronized Tokenizer tokenizer(TokenFormat format) {
+    return new Tokenizer(bytesOf(ring.active(KeyRole.TOKEN)), format);
+  }
+
   /** The active journal key; the journal copies it, so the caller may destroy this one. */
   public synchronized DataKey dataKey() {
     return dataKey(ring.active(KeyRole.JOURNAL));

@@ -15,6 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
  * without a vowel it spells nothing, and case does not matter to it. Two of 10^9 cards share a
  * token with a probability below 10^-20.
  *
+ * <p>In the form {@link TokenFormat#DIGITS} it is 19 digits that no issuer could have given out
+ * ({@link DigitTokens}).
+ *
  * <p>Holds a {@link Mac}: one context or thread each.
  */
 public final class Tokenizer {
@@ -29,8 +32,17 @@ public final class Tokenizer {
   private final Mac mac;
   private final byte[] digest = new byte[32];
 
+  /** Null where tokens are text. */
+  private final DigitTokens digitTokens;
+
   /** The caller may zero {@code key} afterwards. */
   Tokenizer(byte[] key) {
+    this(key, TokenFormat.TEXT);
+  }
+
+  /** The caller may zero {@code key} afterwards. */
+  Tokenizer(byte[] key, TokenFormat format) {
+    digitTokens = format == TokenFormat.DIGITS ? new DigitTokens(key) : null;
     try {
       mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
@@ -54,6 +66,7 @@ public final class Tokenizer {
         throw new IllegalArgumentException("not a digit at place " + i);
       }
     }
+    if (digitTokens != null) return digitTokens.token(digits, offset, length);
     try {
       mac.update(digits, offset, length);
       mac.doFinal(digest, 0);
@@ -76,8 +89,23 @@ public final class Tokenizer {
     return new String(text, StandardCharsets.US_ASCII);
   }
 
-  /** Whether {@code text} has the form of a token. Never true where {@link #isPan} is. */
+  /**
+   * Whether {@code text} has one of the two forms of a token. Never true where {@link #isPan} is.
+   */
   public static boolean isToken(CharSequence text) {
+    return isTextToken(text) || isDigitToken(text);
+  }
+
+  private static boolean isDigitToken(CharSequence text) {
+    if (text.length() != DigitTokens.LENGTH) return false;
+    if (text.charAt(0) != '9' || text.charAt(1) != '9') return false;
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) return false;
+    }
+    return !isPan(text);
+  }
+
+  private static boolean isTextToken(CharSequence text) {
     if (text.length() != TOKEN_LENGTH) return false;
     for (int i = 0; i < PREFIX.length(); i++) {
       if (text.charAt(i) != PREFIX.charAt(i)) return false;

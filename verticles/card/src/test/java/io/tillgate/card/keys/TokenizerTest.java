@@ -114,16 +114,37 @@ class TokenizerTest {
     assertTrue(tokens > 100_000 && pans > 100_000, "samples of both kinds were among them");
   }
 
+  /** In the build a hundred thousand; with -Dmany the ten million of the rule. */
+  @Test
+  @DisplayName("RULES 2 tokens: isToken and isPan are disjoint, digits too")
+  void noTokenOfDigitsPassesForACardNumberAndNoCardNumberForAToken() {
+    long seed = System.nanoTime();
+    int samples = System.getProperty("many") == null ? 100_000 : 10_000_000;
+    System.out.println("noTokenOfDigitsPassesForACardNumberAndNoCardNumberForAToken seed " + seed);
+    Random random = new Random(seed);
+    Tokenizer digitTokens = new Tokenizer(KEY, TokenFormat.DIGITS);
+    for (int i = 0; i < samples; i++) {
+      byte[] pan = randomPan(random);
+      String digits = new String(pan, StandardCharsets.US_ASCII);
+      String token = digitTokens.token(pan, 0, pan.length);
+      assertTrue(Tokenizer.isToken(token) && !Tokenizer.isPan(token), token);
+      assertTrue(Tokenizer.isPan(digits) && !Tokenizer.isToken(digits));
+      assertTrue(token.startsWith("99") && token.length() == 19);
+    }
+  }
+
   /** A token or a run of digits, as often as not with a character wrong. */
   private static int sample(SplittableRandom random, char[] text) {
     boolean token = random.nextBoolean();
-    int length = token ? 35 : 12 + random.nextInt(9);
+    boolean nines = !token && random.nextBoolean();
+    int length = token ? 35 : nines ? 19 : 12 + random.nextInt(9);
     for (int i = 0; i < length; i++) {
       text[i] =
           token && i < 3
               ? "tk_".charAt(i)
               : token ? CONSONANTS.charAt(random.nextInt(16)) : (char) ('0' + random.nextInt(10));
     }
+    if (nines) text[0] = text[1] = '9';
     if (random.nextBoolean()) text[random.nextInt(length)] = (char) (' ' + random.nextInt(95));
     return random.nextInt(8) == 0 ? length - 1 : length;
   }
