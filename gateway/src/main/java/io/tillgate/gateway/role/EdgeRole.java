@@ -124,7 +124,10 @@ public final class EdgeRole {
             text -> CardNumberRedactor.redact(text) != text,
             new BackOfficeFilter(
                 new ProxyFilter(
-                    settings.filter(), ring.tokenizer(), card.cases(), foundation.metrics)),
+                    settings.filter(),
+                    ring.tokenizer(settings.card().tokens()),
+                    card.cases(),
+                    foundation.metrics)),
             foundation.metrics);
     UplinkVerticle uplink =
         new UplinkVerticle(

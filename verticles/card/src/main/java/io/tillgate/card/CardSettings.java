@@ -5,6 +5,7 @@ import io.tillgate.card.acquirer.AcquirerSettings;
 import io.tillgate.card.acquirer.RouteSettings;
 import io.tillgate.card.acquirer.Routing;
 import io.tillgate.card.keys.OneTimeKeySettings;
+import io.tillgate.card.keys.TokenFormat;
 import io.tillgate.card.nexo.NexoSettings;
 import io.tillgate.card.payment.PaymentSettings;
 import io.tillgate.card.standin.StandInLimits;
@@ -24,6 +25,7 @@ import java.util.List;
  *     path of a file that ends in {@code .yaml}. iso87-ascii
  * @param acquirers section {@code acquirers}, or the one of section {@code acquirer}
  * @param routes which of them a request goes to; what fits none goes to the first acquirer
+ * @param tokens how tokens are written, {@code tokens.format}: text
  * @param vaultKey public key of central's vault, {@code vault.publicKeyFile}; null: no vault
  * @param nexo tills and terminals that speak nexo; null: none do
  */
@@ -34,6 +36,7 @@ public record CardSettings(
     List<RouteSettings> routes,
     PaymentSettings payments,
     OneTimeKeySettings oneTimeKeys,
+    TokenFormat tokens,
     Path vaultKey,
     NexoSettings nexo) {
 
@@ -57,6 +60,7 @@ public record CardSettings(
         read.routes(),
         PaymentSettings.of(section(section, "payments")),
         OneTimeKeySettings.of(section(section, "oneTimeKeys")),
+        TokenFormat.of(section(section, "tokens")),
         path(section(section, "vault").getString("publicKeyFile")),
         NexoSettings.of(section.getJsonObject("nexo")));
   }

@@ -102,7 +102,7 @@ final class CardTraffic implements CardStatus {
         context,
         room.settings.nexo(),
         room.nexoKeys,
-        room.ring.tokenizer(),
+        room.ring.tokenizer(room.settings.tokens()),
         log,
         room.cases,
         clock,
@@ -182,10 +182,11 @@ final class CardTraffic implements CardStatus {
   }
 
   private CardReader reader() {
-    if (room.vaultSealer == null) return new CardReader(room.ring.tokenizer());
+    if (room.vaultSealer == null)
+      return new CardReader(room.ring.tokenizer(room.settings.tokens()));
     VaultFeed vault =
         new VaultFeed(room.vaultSealer, entry -> log.conclude(new Entry[] {entry}, at -> {}));
-    return new CardReader(room.ring.tokenizer(), vault::seen);
+    return new CardReader(room.ring.tokenizer(room.settings.tokens()), vault::seen);
   }
 
   private void onContext(Runnable task) {
