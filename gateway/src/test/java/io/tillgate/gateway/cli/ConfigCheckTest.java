@@ -175,7 +175,7 @@ class ConfigCheckTest {
     replace(settings, "    # tls:                     # without it, plain TCP in", "    tls:  #");
     replace(settings, "    #   certificate: tls/edge.pem", "      certificate: tls/none.pem");
     replace(settings, "    #   key: tls/edge.key", "      key: tls/none.key");
-    replace(settings, "keys: {}", "keys: {kekFile: nowhere.key}");
+    replace(settings, "#  kekFile: /mnt/other/kek.key", "  kekFile: nowhere.key");
     assertEquals(Answers.BAD_NEWS, check());
     for (String path :
         List.of("card.terminals.tls.certificate", "card.terminals.tls.key", "keys.kekFile")) {

@@ -145,7 +145,7 @@ class DecodeCommandTest {
     Files.writeString(conf.resolve("mine.yaml"), wrong);
     assertEquals(2, decode("", arguments));
     int line = text.substring(0, text.indexOf("mti: ascii")).split("\n", -1).length;
-    String expected = "mine.yaml:" + line + ": encoding.mti must be one of [ascii, ebcdic, bcd]";
+    String expected = "mine.yaml:" + line + ": encoding.mti must be one of ascii, ebcdic, bcd, not";
     assertTrue(err.toString().contains(expected), err.toString());
   }
 
