@@ -220,7 +220,7 @@ public final class KeyCustodian {
     }
     throw new BadKeyRing(
         role == KeyRole.KEK
-            ? "the security module does not give its key away: split it with the module's own tool"
+            ? "what holds the key-encryption key does not give its key away: split it with the tool of the module or service"
             : "a "
                 + role
                 + " key is a box's own and is not split: split the token key, or the kek");
