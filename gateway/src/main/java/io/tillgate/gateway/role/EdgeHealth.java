@@ -2,6 +2,7 @@ package io.tillgate.gateway.role;
 
 import io.tillgate.card.AcquirerStatus;
 import io.tillgate.card.CardStatus;
+import io.tillgate.card.cases.CaseFigures;
 import io.tillgate.gateway.manage.Readiness;
 import io.tillgate.gateway.manage.Readiness.Finding;
 import io.tillgate.journal.Journal;
@@ -63,7 +64,17 @@ final class EdgeHealth {
             .put("reversalsOwed", status.reversalsOwed())
             .put("reversalsParked", status.reversalsParked())
             .put("offlineSales", status.exposure().count())
-            .put("advicesParked", status.advicesParked()));
+            .put("advicesParked", status.advicesParked())
+            .put("cases", cases(status)));
+  }
+
+  /** Open cases by kind; kinds of which none is open are left out. */
+  private static JsonObject cases(CardStatus status) {
+    JsonObject open = new JsonObject();
+    for (CaseFigures each : status.cases()) {
+      if (each.open() > 0) open.put(each.kind().name(), each.open());
+    }
+    return open;
   }
 
   private static Finding acquirer(CardStatus status) {
