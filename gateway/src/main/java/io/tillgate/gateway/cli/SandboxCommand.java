@@ -20,7 +20,11 @@ import picocli.CommandLine.Spec;
     name = "sandbox",
     hidden = true,
     description = "The outside world in miniature: an acquirer, a shop, a back office, a CA.",
-    subcommands = {SandboxAcquirerCommand.class, SandboxShopCommand.class})
+    subcommands = {
+      SandboxAcquirerCommand.class,
+      SandboxShopCommand.class,
+      SandboxNexoCommand.class
+    })
 public final class SandboxCommand implements Runnable {
   @Spec CommandSpec spec;
 
@@ -28,7 +32,7 @@ public final class SandboxCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say which part: tillgate sandbox acquirer|shop|back-office|certificates");
+        "say which part: tillgate sandbox acquirer|shop|nexo-terminal|back-office|certificates");
   }
 
   @Command(name = "back-office", description = "What stands behind the edge's proxy.")

@@ -2,6 +2,7 @@ package io.tillgate.gateway.role;
 
 import io.tillgate.card.BadCardSettings;
 import io.tillgate.card.CardRoom;
+import io.tillgate.card.CardSettings;
 import io.tillgate.card.CardStatus;
 import io.tillgate.card.CardVerticle;
 import io.tillgate.card.acquirer.AcquirerSettings;
@@ -10,6 +11,7 @@ import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.card.keys.KeyEvent;
 import io.tillgate.card.keys.KeyProvider;
 import io.tillgate.card.keys.KeyRing;
+import io.tillgate.card.nexo.NexoSettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.log.Logging;
 import io.tillgate.gateway.manage.ManagementVerticle;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,21 +63,15 @@ public final class EdgeRole {
   public static RunningRole start(Configuration configuration, Logging logging)
       throws StartRefused {
     EdgeSettings settings = settings(configuration);
-    Ports.tryAll(
-        List.of(
-            new Ports.Door(
-                "management.port", settings.management().host(), settings.management().port()),
-            new Ports.Door(
-                "card.terminals.port",
-                settings.card().terminals().host(),
-                settings.card().terminals().port()),
-            new Ports.Door("pos.port", settings.pos().host(), settings.pos().port())));
+    Ports.tryAll(doors(settings));
     CertificateFile.check("card.terminals.tls", settings.card().terminals().tls());
     List<AcquirerSettings> acquirers = settings.card().acquirers();
     for (int i = 0; i < acquirers.size(); i++) {
       String path = acquirers.size() == 1 ? "card.acquirer.tls" : "card.acquirers." + i + ".tls";
       CertificateFile.check(path, acquirers.get(i).tls());
     }
+    NexoSettings nexo = settings.card().nexo();
+    if (nexo != null) CertificateFile.check("card.nexo.tls", nexo.tls());
     checkUplink(settings.uplink());
     Foundation foundation = new Foundation(logging, settings.dataDirectory());
     try {
@@ -83,6 +80,33 @@ public final class EdgeRole {
       foundation.abandon();
       throw e;
     }
+  }
+
+  private static List<Ports.Door> doors(EdgeSettings settings) {
+    CardSettings card = settings.card();
+    List<Ports.Door> doors = new ArrayList<>();
+    doors.add(
+        new Ports.Door(
+            "management.port", settings.management().host(), settings.management().port()));
+    doors.add(
+        new Ports.Door("card.terminals.port", card.terminals().host(), card.terminals().port()));
+    if (card.nexo() != null) {
+      doors.add(new Ports.Door("card.nexo.port", card.nexo().host(), card.nexo().port()));
+    }
+    doors.add(new Ports.Door("pos.port", settings.pos().host(), settings.pos().port()));
+    return doors;
+  }
+
+  /** Where this edge listens, for people. */
+  private List<String> places(CardStatus card, int tills, int management) {
+    List<String> places = new ArrayList<>();
+    places.add("terminals " + settings.card().terminals().host() + ":" + card.terminalPort());
+    if (settings.card().nexo() != null) {
+      places.add("nexo " + settings.card().nexo().host() + ":" + card.nexoPort());
+    }
+    places.add("tills " + settings.pos().host() + ":" + tills);
+    places.add("management " + settings.management().host() + ":" + management);
+    return places;
   }
 
   /** An expired certificate is let through: central's answer to it is the line's state. */
@@ -147,10 +171,7 @@ public final class EdgeRole {
     EdgeHealth.require(foundation.readiness(), journal, card::status, pos::status, uplink::status);
     return new RunningRole(
         "edge " + settings.store() + "/" + settings.edge(),
-        List.of(
-            "terminals " + settings.card().terminals().host() + ":" + card.status().terminalPort(),
-            "tills " + settings.pos().host() + ":" + pos.status().port(),
-            "management " + settings.management().host() + ":" + management.port()),
+        places(card.status(), pos.status().port(), management.port()),
         foundation.opened,
         foundation.readiness(),
         failure);

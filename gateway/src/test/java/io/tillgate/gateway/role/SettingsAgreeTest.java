@@ -97,6 +97,12 @@ class SettingsAgreeTest {
     assertEquals(
         CardSettings.of(card.copy()), CardSettings.of(filled(Role.EDGE, "card", card.copy())));
 
+    JsonObject poi = new JsonObject().put("poiId", "P1").put("url", "https://a:1/nexo");
+    JsonObject nexo =
+        card.copy().put("nexo", new JsonObject().put("terminals", new JsonArray().add(poi)));
+    assertEquals(
+        CardSettings.of(nexo.copy()), CardSettings.of(filled(Role.EDGE, "card", nexo.copy())));
+
     JsonObject url = new JsonObject().put("url", "http://a:1");
     JsonObject pos = new JsonObject().put("backOffice", url);
     assertEquals(PosSettings.of(pos.copy()), PosSettings.of(filled(Role.EDGE, "pos", pos.copy())));

@@ -279,8 +279,8 @@ final class CardTraffic implements CardStatus {
     return until(this::isIdle, room.settings.payments().drainMillis())
         .compose(
             idle -> {
-              payments.interrupt();
-              return until(this::isIdle, INTERRUPT_MILLIS);
+              payments.interrupt(); // what a nexo terminal is still at, the next start asks about
+              return until(() -> hasFailed || payments.inFlight() == 0, INTERRUPT_MILLIS);
             })
         .eventually(terminals::close)
         .eventually(() -> nexo == null ? nothing() : nexo.close())

@@ -38,6 +38,7 @@ final class HttpTerminals implements TerminalRoad {
   private final NexoKeys keys;
   private final Map<String, NexoTerminal> terminals = new HashMap<>();
   private final Map<String, HttpClient> clients = new HashMap<>();
+  private boolean isClosed;
 
   HttpTerminals(Context context, NexoSettings settings, NexoKeys keys) {
     this.context = context;
@@ -79,7 +80,7 @@ final class HttpTerminals implements TerminalRoad {
   public Call ask(String poiId, byte[] message, long timeoutMillis, Consumer<Heard> heard) {
     Buffer body = Buffer.buffer(protect(poiId, message));
     Question question = new Question(poiId, timeoutMillis, heard);
-    question.ask(body);
+    if (!isClosed) question.ask(body); // else the next start asks
     return question;
   }
 
@@ -90,7 +91,9 @@ final class HttpTerminals implements TerminalRoad {
     return key.seal(read.name(), read.header().json(), message);
   }
 
+  /** Nothing is heard any more. */
   Future<Void> close() {
+    isClosed = true;
     List<Future<Void>> closed = clients.values().stream().map(HttpClient::close).toList();
     return Future.join(closed).mapEmpty();
   }
@@ -156,6 +159,7 @@ final class HttpTerminals implements TerminalRoad {
 
     private void answered(HttpClientResponse response) {
       int status = response.statusCode();
+      response.exceptionHandler(this::lost);
       if (status >= 400 && status < 500 && status != 408) {
         tell(new NotTaken("terminal %s refuses with HTTP %d".formatted(poiId, status)));
         request.reset();
@@ -173,7 +177,6 @@ final class HttpTerminals implements TerminalRoad {
             tell(new NoAnswer(false, "the answer of terminal %s is too large".formatted(poiId)));
             request.reset();
           });
-      response.exceptionHandler(this::lost);
       response.endHandler(end -> opened(body.take()));
     }
 
