@@ -149,7 +149,8 @@ public class Proxy implements AutoCloseable {
                     .put(
                         "acquirer",
                         new JsonObject()
-                            .put("endpoints", new JsonArray().add("127.0.0.1:" + acquirer))))
+                            .put("endpoints", new JsonArray().add("127.0.0.1:" + acquirer))
+                            .put("maxOutstanding", 1_024)))
             .put("pos", new JsonObject().put("port", tills))
             .put(
                 "uplink",
