@@ -114,7 +114,7 @@ class EdgeProcessIT {
   @Test
   void aKeyRingThatIsMissingOrWasChangedIsRefused() throws Exception {
     String missing = refusal(shop.edgeWith("TILLGATE_KEYS_DIRECTORY", directory + "/nowhere"));
-    assertTrue(missing.contains(directory + "/nowhere/kek.key"), missing);
+    assertTrue(missing.contains(directory + "/nowhere/ring.json"), missing);
 
     Path ring = directory.resolve("changed");
     Shop.run("keys", "init", ring.toString());
@@ -122,6 +122,37 @@ class EdgeProcessIT {
     Files.writeString(file, Files.readString(file).replaceFirst("ACTIVE", "RETIRED"));
     String changed = refusal(shop.edgeWith("TILLGATE_KEYS_DIRECTORY", ring.toString()));
     assertTrue(changed.contains("was changed or damaged"), changed);
+  }
+
+  @Test
+  void aRunningEdgeTakesUpItsRotatedKeysAtSighupAndTellsWhatItCannotTake() throws Exception {
+    String ring = directory.resolve("data/keys").toString();
+    try (Launched edge = shop.edge()) {
+      int tills = edge.port("tills");
+      UUID before = UUID.randomUUID();
+      String first = Launched.post(tills, "/v1/sales", Shop.sale(before)).body();
+      for (String role : List.of("kek", "queue", "journal")) {
+        Shop.run("keys", "rotate", ring, role);
+      }
+      edge.signal("HUP");
+      edge.awaitLine("the key ring is taken up, generation 4");
+      assertEquals(
+          201, Launched.post(tills, "/v1/sales", Shop.sale(UUID.randomUUID())).statusCode());
+      assertEquals(first, Launched.post(tills, "/v1/sales", Shop.sale(before)).body());
+      Path file = directory.resolve("data/keys/ring.json");
+      byte[] whole = Files.readAllBytes(file);
+      Files.writeString(file, "{");
+      edge.signal("HUP");
+      edge.awaitLine("the key ring is not taken up, the keys in use stay");
+      Files.write(file, whole);
+      assertEquals(
+          201, Launched.post(tills, "/v1/sales", Shop.sale(UUID.randomUUID())).statusCode());
+      edge.terminate();
+      assertEquals(0, edge.exitCode(), edge.said());
+    }
+    try (Launched edge = shop.edge()) {
+      edge.port("tills");
+    }
   }
 
   @Test

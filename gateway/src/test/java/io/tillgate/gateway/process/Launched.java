@@ -1,5 +1,6 @@
 package io.tillgate.gateway.process;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -110,6 +111,12 @@ final class Launched implements AutoCloseable {
   /** Asks it to stop, as systemd does; {@code Process.destroy} would close its output, too. */
   void terminate() {
     process.toHandle().destroy();
+  }
+
+  /** Any other signal, by its name without SIG. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    assertEquals(0, kill.waitFor(), said());
   }
 
   /** {@code kill -9}. */
