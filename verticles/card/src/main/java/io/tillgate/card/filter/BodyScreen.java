@@ -71,12 +71,13 @@ public final class BodyScreen {
   }
 
   /**
-   * Takes the next bytes, and gives those that may go on; none, at times.
+   * Takes the next bytes, and gives those that may go on; none, at times. After the end, or an
+   * abort, nothing passes.
    *
    * @throws Refused where the body may not pass; it is aborted then
    */
   public Buffer take(Buffer part) {
-    if (closed) throw new IllegalStateException("the body has ended");
+    if (closed) return Buffer.buffer();
     out = Buffer.buffer(part.length() + SLICE / 8);
     try {
       for (int at = 0; at < part.length(); at += SLICE) {
@@ -98,7 +99,7 @@ public final class BodyScreen {
    * @throws Refused where the body may not pass
    */
   public Buffer end() {
-    if (closed) throw new IllegalStateException("the body has ended");
+    if (closed) return Buffer.buffer();
     out = Buffer.buffer();
     try {
       feed.end();

@@ -350,7 +350,7 @@ final class Scan {
     int from = begin[start];
     int to = finish[end - 1];
     int more = written.length - (to - from);
-    if (more > 0) room(more);
+    if (rawLength + more > raw.length) room(more);
     System.arraycopy(raw, to, raw, to + more, rawLength - to);
     System.arraycopy(written, 0, raw, from, written.length);
     if (more < 0) Arrays.fill(raw, rawLength + more, rawLength, (byte) 0);

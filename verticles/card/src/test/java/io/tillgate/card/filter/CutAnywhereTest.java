@@ -153,6 +153,7 @@ class CutAnywhereTest {
       if (Pattern.compile(beside).matcher(line).find()) continue;
       for (String raw : line.split(form ? "[&=]" : "[\"<>&{}\\[\\]:,]")) {
         String word = form ? decoded(raw) : raw;
+        if (word.chars().anyMatch(c -> c >= 0x80)) continue;
         assertEquals(
             CardNumberRedactor.redact(word), word, type + " of " + text(body) + ", seed " + seed);
       }
