@@ -178,7 +178,8 @@ final class Authorizations {
   /** The intent is durable: the first byte may go, once what is owed of its card is told. */
   private void recorded(Payment payment, long offset) {
     payment.offset = offset;
-    reversals.before(payment, () -> reversed(payment));
+    if (reversals.isAnyOwed()) reversals.before(payment, () -> reversed(payment));
+    else reversed(payment);
   }
 
   /** No reversal goes before it any more; advices of its card may. */

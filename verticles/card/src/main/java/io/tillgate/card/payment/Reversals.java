@@ -177,6 +177,10 @@ final class Reversals {
     park(payment, "acquirer " + payment.intent.acquirer() + " is not in the settings any more");
   }
 
+  boolean isAnyOwed() {
+    return !owed.isEmpty();
+  }
+
   /**
    * Runs {@code go} when what is owed for the terminal or the card of {@code next} was sent and
    * heard of, so that no host enters the new before it has undone the old: at once where nothing
@@ -184,7 +188,7 @@ final class Reversals {
    * unanswered twice, holds up nobody.
    */
   void before(Payment next, Runnable go) {
-    Set<Payment> owedBefore = owed.isEmpty() ? Set.of() : firstThings.before(next);
+    Set<Payment> owedBefore = firstThings.before(next);
     if (owedBefore.isEmpty()) {
       go.run();
       return;
