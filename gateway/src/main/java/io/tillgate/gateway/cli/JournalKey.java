@@ -1,7 +1,10 @@
 package io.tillgate.gateway.cli;
 
 import io.tillgate.card.keys.BadKeyRing;
+import io.tillgate.card.keys.KeyProvider;
 import io.tillgate.card.keys.KeyRing;
+import io.tillgate.card.keys.KeySettings;
+import io.tillgate.card.keys.Pkcs11Settings;
 import io.tillgate.journal.DataKey;
 import io.tillgate.journal.DataKeys;
 import java.io.IOException;
@@ -27,6 +30,22 @@ final class JournalKey {
   Path kek;
 
   @Option(
+      names = "--pkcs11",
+      paramLabel = "LIBRARY",
+      description = "The security module that holds the ring's key-encryption key.")
+  Path library;
+
+  @Option(names = "--slot", paramLabel = "ID", description = "Id of its slot.")
+  Long slot;
+
+  @Option(
+      names = "--pin-file",
+      paramLabel = "FILE",
+      description =
+          "File of mode 0600 with its PIN (default: TILLGATE_PKCS11_PIN in the environment).")
+  Path pinFile;
+
+  @Option(
       names = "--key-file",
       paramLabel = "FILE",
       description = "Instead of a ring: a file with the data key in 64 hexadecimal digits.")
@@ -45,11 +64,17 @@ final class JournalKey {
       throw new ParameterException(
           spec.commandLine(), "the journal is encrypted: name its key ring with --keys DIR");
     }
+    if ((library == null) != (slot == null)) {
+      throw new ParameterException(spec.commandLine(), "--pkcs11 and --slot go together");
+    }
     return new Opened(keys == null ? fromFile() : fromRing());
   }
 
   private DataKeys fromRing() {
-    try (KeyRing ring = kek == null ? KeyRing.open(keys) : KeyRing.open(keys, kek)) {
+    Pkcs11Settings module = library == null ? null : new Pkcs11Settings(library, slot, pinFile);
+    Path kekFile = kek == null ? keys.resolve(KeyRing.KEK_FILE) : kek;
+    try (KeyProvider provider = new KeySettings(keys, kekFile, module).provider();
+        KeyRing ring = KeyRing.open(keys, provider)) {
       return ring.dataKeys();
     } catch (BadKeyRing e) {
       throw new Refused(e.getMessage(), e);
