@@ -11,6 +11,7 @@ import io.tillgate.card.keys.BadKeyRing;
 import io.tillgate.card.keys.KeyEvent;
 import io.tillgate.card.keys.KeyProvider;
 import io.tillgate.card.keys.KeyRing;
+import io.tillgate.card.keys.TokenFormat;
 import io.tillgate.card.nexo.NexoSettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.log.Logging;
@@ -150,6 +151,7 @@ public final class EdgeRole {
                 new ProxyFilter(
                     settings.filter(),
                     ring.tokenizer(settings.card().tokens()),
+                    ring.tokenizer(TokenFormat.TEXT),
                     card.cases(),
                     foundation.metrics)),
             foundation.metrics);

@@ -422,7 +422,8 @@ class BackOfficeFilterTest {
     PosSettings settings =
         PosSettings.of(new JsonObject().put("port", 0).put("backOffice", section));
     ProxyFilter filter =
-        new ProxyFilter(FilterSettings.of(section.copy()), ring.tokenizer(), cases, metrics);
+        new ProxyFilter(
+            FilterSettings.of(section.copy()), ring.tokenizer(), ring.tokenizer(), cases, metrics);
     pos =
         new PosVerticle(
             settings, "s", journal, text -> false, new BackOfficeFilter(filter), metrics);

@@ -3,6 +3,7 @@ package io.tillgate.card.filter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tillgate.card.cases.Cases;
+import io.tillgate.card.keys.TokenFormat;
 import io.tillgate.card.keys.Tokenizer;
 import java.net.URI;
 import java.util.ArrayList;
@@ -39,16 +40,21 @@ public final class ProxyFilter {
   record Chosen(String route, Policy policy, Content content, URI upstream) {}
 
   /**
-   * @param tokenizer of the context that asks
+   * @param tokenizer of the box's form, of the context that asks
+   * @param textTokenizer of {@link TokenFormat#TEXT}, of the same
    */
   public ProxyFilter(
-      FilterSettings settings, Tokenizer tokenizer, Cases cases, MeterRegistry metrics) {
+      FilterSettings settings,
+      Tokenizer tokenizer,
+      Tokenizer textTokenizer,
+      Cases cases,
+      MeterRegistry metrics) {
     this.others = Policies.net(settings.otherNumbers());
     for (FilterRoute route : settings.routes()) {
       Policy policy = Policies.of(route, settings.otherNumbers());
       entries.add(new Entry(route, route.pattern(), policy));
     }
-    this.tokens = new Tokens(tokenizer);
+    this.tokens = new Tokens(tokenizer, textTokenizer);
     this.findings = new Findings(cases, metrics);
     Gauge.builder("tillgate.card.filter.exchanges", open, AtomicInteger::get).register(metrics);
   }

@@ -1,33 +1,40 @@
 package io.tillgate.card.filter;
 
+import io.tillgate.card.keys.TokenFormat;
 import io.tillgate.card.keys.Tokenizer;
 import io.tillgate.wire.TextNumber;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tokens as bytes: the merchant's text token, or digits made of it for fields that take nothing
- * else. A token of digits begins with 99, which no issuer has, and fails Luhn, so it never passes
- * for a card number; two of a million cards of 16 digits share one with a probability of about 0.6
- * %, so text is better where it fits. One context: the tokenizer's.
+ * Tokens as bytes: the box's own ({@code card.tokens.format}), as its payments have them, or as
+ * many digits as the number has, made of the text token, for fields of that length that take
+ * nothing else. A token of digits begins with 99, which no issuer has, and fails Luhn, so it never
+ * passes for a card number; two of a million cards of 16 digits share one with a probability of
+ * about 0.6 %, so text is better where it fits. One context: the tokenizer's.
  */
 final class Tokens {
   private static final String LETTERS = "bcdfghjkmnpqrstv";
   private static final int PREFIX = 3;
 
-  private final Tokenizer tokenizer;
+  private final Tokenizer own;
+  private final Tokenizer text;
 
-  Tokens(Tokenizer tokenizer) {
-    this.tokenizer = tokenizer;
+  /**
+   * @param own of the box's form
+   * @param text of {@link TokenFormat#TEXT}
+   */
+  Tokens(Tokenizer own, Tokenizer text) {
+    this.own = own;
+    this.text = text;
   }
 
   /**
-   * @param asDigits as many digits as the number has, 13 at least; else text
+   * @param asDigits as many digits as the number has, 13 at least; else the box's own form
    */
   byte[] token(byte[] digits, int length, boolean asDigits) {
-    String text = tokenizer.token(digits, 0, length);
-    if (!asDigits) return text.getBytes(StandardCharsets.US_ASCII);
-    return digits(text, Math.max(TextNumber.MIN_DIGITS, length));
+    if (!asDigits) return own.token(digits, 0, length).getBytes(StandardCharsets.US_ASCII);
+    return digits(text.token(digits, 0, length), Math.max(TextNumber.MIN_DIGITS, length));
   }
 
   private static byte[] digits(String text, int length) {

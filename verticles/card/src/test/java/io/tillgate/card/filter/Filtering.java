@@ -44,7 +44,7 @@ final class Filtering {
 
   Filtering(JsonObject section) {
     cases.attach((entries, done) -> done.accept(0), () -> 0, Runnable::run);
-    filter = new ProxyFilter(FilterSettings.of(section), TOKENIZER, cases, metrics);
+    filter = new ProxyFilter(FilterSettings.of(section), TOKENIZER, TOKENIZER, cases, metrics);
   }
 
   private static Tokenizer tokenizer() {
