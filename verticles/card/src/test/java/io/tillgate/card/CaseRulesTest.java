@@ -124,6 +124,21 @@ class CaseRulesTest {
   }
 
   @Test
+  @DisplayName("RULES 1.7 a host that knows nothing of what it approved is a case for a person")
+  void whatTheHostApprovedAndDoesNotKnowIsForAPerson() throws Exception {
+    try (Shop shop = shop();
+        TestTerminal terminal = shop.terminal()) {
+      Map<Integer, String> payment = shop.iso.purchase("TERM0001", "000001", 500);
+      assertEquals("00", terminal.ask(200, payment).field(39));
+      shop.host.behave(received -> answerReversals(received, "25"));
+      assertEquals("25", terminal.ask(400, shop.iso.reversalOf(payment)).field(39));
+      List<EventType> types = shop.types();
+      assertEquals(types.indexOf(REVERSAL_ACKNOWLEDGED) + 1, types.indexOf(CASE_OPENED));
+      assertEquals(1, open(shop, CaseKind.UNREVERSED));
+    }
+  }
+
+  @Test
   @DisplayName("RULES 1.9 an approval that its own reversal overtook is a case for a person")
   void anApprovalThatItsReversalOvertookIsForAPerson() throws Exception {
     try (Shop shop = shop();

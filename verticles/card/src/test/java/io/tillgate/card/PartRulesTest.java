@@ -57,10 +57,13 @@ class PartRulesTest {
       // the same again is accepted, and not sent twice
       assertEquals("00", terminal.ask(401, reversal(shop, payment, 400)).field(39));
       assertFalse(shop.host.all().stream().anyMatch(each -> each.mti() == 401));
+      // what was undone is not paid again
+      assertEquals("30", terminal.ask(400, reversal(shop, payment, 600)).field(39));
       // then for less, and at last for nothing
       assertEquals("00", terminal.ask(400, reversal(shop, payment, 100)).field(39));
       assertEquals("00", terminal.ask(400, shop.iso.reversalOf(payment)).field(39));
       assertEquals("00", terminal.ask(401, shop.iso.reversalOf(payment)).field(39));
+      assertEquals("30", terminal.ask(400, reversal(shop, payment, 100)).field(39));
       assertEquals(List.of(400L, 100L, 0L), left(shop));
       assertEquals(0, shop.status().reversalsOwed());
     }

@@ -12,10 +12,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What is asked twice for one order of a till is paid once. */
 @Timeout(60)
@@ -25,7 +28,11 @@ class SameOrderTest {
   @TempDir Path directory;
 
   private String dialect(String orderId) throws Exception {
-    Path file = Path.of(Shop.quick(directory, "iso87-ascii", 5_000));
+    return dialect("iso87-ascii", orderId);
+  }
+
+  private String dialect(String name, String orderId) throws Exception {
+    Path file = Path.of(Shop.quick(directory, name, 5_000));
     Files.writeString(file, Files.readString(file) + "\n" + orderId + "\n");
     return file.toString();
   }
@@ -170,6 +177,39 @@ class SameOrderTest {
       Message undone = shop.host.next(400).message();
       assertTrue(undone.field(90).startsWith("0200000001"), undone.toString());
       assertEquals("000001", undone.field(11));
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.tillgate.wire.Dialect#SHIPPED")
+  @DisplayName(
+      "RULES 1.7 a reversal under the second trace number names the first in every edition")
+  void theReversalNamesTheFirstInEveryEdition(String name) throws Exception {
+    String place = "orderId: {field: 62, start: 1, length: 8}";
+    try (Shop shop = new Shop(directory, dialect(name, place), new JsonObject());
+        TestTerminal terminal = shop.terminal()) {
+      shop.awaitLinks();
+      Map<Integer, String> first = shop.iso.purchase("TERM0001", "000001", 1_200);
+      first.put(62, "ORDER-17");
+      terminal.ask(shop.iso.mti(200), first);
+      Map<Integer, String> second = new TreeMap<>(first);
+      second.put(11, first.get(11).replace("000001", "000002"));
+      second.put(12, first.get(12).replace("121500", "121545"));
+      second.put(7, "0901101545");
+      terminal.ask(shop.iso.mti(200), second);
+      assertEquals(1, atTheHost(shop, shop.iso.mti(200)));
+      int reversal = shop.iso.reversalMti();
+      terminal.ask(reversal, shop.iso.reversalOf(second));
+      Message undone = shop.host.next(reversal).message();
+      assertEquals(first.get(11), undone.field(11));
+      assertEquals(first.get(12), undone.field(12));
+      Map<Integer, String> own = shop.iso.reversalOf(first);
+      if (own.containsKey(90)) {
+        // when the first was sent is not known any more, and zeros say so
+        assertEquals(own.get(90).replace("0901101500", "0000000000"), undone.field(90));
+      } else {
+        assertEquals(own.get(56), undone.field(56));
+      }
     }
   }
 

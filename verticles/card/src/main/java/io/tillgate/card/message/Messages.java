@@ -32,10 +32,20 @@ public final class Messages {
   private static final int PROCESSING_CODE = 3;
   private static final int AMOUNT = 4;
   private static final int STAN = 11;
+  private static final int LOCAL_TIME = 12;
+
+  /** 1987 alone. */
+  private static final int LOCAL_DATE = 13;
+
   private static final int RRN = 37;
   private static final int AUTHORIZATION_CODE = 38;
   private static final int TERMINAL = 41;
   private static final int REPLACEMENT = 95;
+
+  /** In front of the original data elements, as many digits of the original's type. */
+  private static final int MTI_DIGITS = 4;
+
+  private static final int TRANSMISSION_DIGITS = 10;
 
   private final Dialect dialect;
   private final MessageView view;
@@ -218,21 +228,43 @@ public final class Messages {
     view.index(reversal.message(), 0, reversal.message().length);
     builder.from(view);
     for (int field = 64; field <= 128; field += 64) if (isMac(field)) builder.drop(field);
-    boolean hasOwnStan = reversal.original() != null;
-    if (!hasOwnStan || reversal.stan().equals(reversal.original().stan())) {
+    boolean namesOriginal = reversal.original() != null;
+    if (!namesOriginal || reversal.stan().equals(reversal.original().stan())) {
       builder.text(STAN, payment.stan());
+      renameTime(payment.localDateTime());
     }
-    if (hasOwnStan) {
-      int field = dialect.reversal().originalData();
-      StringBuilder data = new StringBuilder(view.text(field));
-      data.replace(4, 10, payment.stan());
-      boolean namesTime = reversal.original().localDateTime() != null;
-      if (namesTime && payment.localDateTime() != null) {
-        data.replace(12, 22, payment.localDateTime());
-      }
-      builder.text(field, data.toString());
-    }
+    if (namesOriginal) renameOriginal(reversal.original(), payment);
     return request(written(builder));
+  }
+
+  /** Fields 12 and 13 of a reversal that repeats those of its original; the year stays. */
+  private void renameTime(String localDateTime) {
+    if (localDateTime == null || LocalTime.of(view) == null) return;
+    if (dialect.edition() == Edition.V1987) {
+      builder.text(LOCAL_DATE, localDateTime.substring(0, 4));
+      builder.text(LOCAL_TIME, localDateTime.substring(4));
+    } else {
+      String time = view.text(LOCAL_TIME);
+      builder.text(
+          LOCAL_TIME, time.substring(0, time.length() - localDateTime.length()) + localDateTime);
+    }
+  }
+
+  /** Type, trace number and time, as {@link OriginalData} reads them. */
+  private void renameOriginal(Original original, PaymentIntent payment) {
+    int field = OriginalData.field(dialect.edition());
+    StringBuilder data = new StringBuilder(view.text(field));
+    int stanEnd = MTI_DIGITS + original.stan().length();
+    data.replace(MTI_DIGITS, stanEnd, payment.stan());
+    if (dialect.edition() == Edition.V1987) {
+      // When the first was sent is not known any more; zeros say so (data element 90).
+      int end = Math.min(data.length(), stanEnd + TRANSMISSION_DIGITS);
+      data.replace(stanEnd, end, "0".repeat(end - stanEnd));
+    } else if (original.localDateTime() != null && payment.localDateTime() != null) {
+      int end = stanEnd + view.text(LOCAL_TIME).length();
+      data.replace(end - payment.localDateTime().length(), end, payment.localDateTime());
+    }
+    builder.text(field, data.toString());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tillgate.card.message;
 import io.tillgate.card.data.CardReader;
 import io.tillgate.card.standin.OfflineSale;
 import io.tillgate.retail.payment.CardRecord;
+import io.tillgate.retail.payment.PaymentIntent.Kind;
 import io.tillgate.wire.BadMessage;
 import io.tillgate.wire.Dialect;
 import io.tillgate.wire.Expiry;
@@ -30,13 +31,23 @@ public final class OfflineReader {
   public OfflineSale read(Request request, CardRecord card, List<String> debitBins) {
     view.index(request.message(), 0, request.message().length);
     return new OfflineSale(
-        request.kind(),
+        handsOutCash() ? Kind.OTHER : request.kind(),
         card,
         expiry(),
         request.amountMinor(),
         request.currency(),
         view.has(pin),
         choosesDebit() || isDebit(debitBins));
+  }
+
+  /**
+   * Of the debits only 00 are goods and services alone: 01 is cash, 09 goods with cash, others are
+   * the issuer's business as well (ISO 8583:1987, annex A).
+   */
+  private boolean handsOutCash() {
+    if (!view.has(PROCESSING_CODE)) return false;
+    String code = view.text(PROCESSING_CODE);
+    return (code.charAt(0) == '0' || code.charAt(0) == '1') && !code.startsWith("00");
   }
 
   private Expiry expiry() {

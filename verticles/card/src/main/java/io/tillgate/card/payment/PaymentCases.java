@@ -2,6 +2,7 @@ package io.tillgate.card.payment;
 
 import io.tillgate.card.cases.Cases;
 import io.tillgate.journal.Entry;
+import io.tillgate.retail.payment.AdviceSettled;
 import io.tillgate.retail.payment.CaseClosed.Ending;
 import io.tillgate.retail.payment.CaseKind;
 import io.tillgate.retail.payment.LateAnswer;
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 final class PaymentCases {
   /** "Unable to locate record" of 1987, "not able to trace back to original" from 1993. */
-  private static final Set<String> NEVER_HEARD = Set.of("25", "914");
+  private static final Set<String> NEVER_HEARD = Set.of("25", "914", "9114");
 
   private PaymentCases() {}
 
@@ -72,7 +73,32 @@ final class PaymentCases {
             payment.id(),
             never ? Ending.NEVER_ARRIVED : Ending.REVERSAL_ACKNOWLEDGED,
             detail));
+    if (never && isDeniedAfterApproval(payment)) add(closed, denied(cases, payment, detail));
     return closed;
+  }
+
+  /**
+   * Whether the acquirer has approved what it now says it never heard of. Of a reversal that may
+   * have been sent before that is no wonder: some hosts say so to a repeat of what is undone.
+   */
+  private static boolean isDeniedAfterApproval(Payment payment) {
+    Reversal reversal = payment.reversal;
+    boolean isFirst = reversal.tries == 1 && !reversal.isResumed && !reversal.isParked;
+    boolean isKnown = payment.advice == null || payment.advice.ending == AdviceSettled.Ending.TAKEN;
+    return isFirst && isKnown && payment.isApproved();
+  }
+
+  /** Nothing was undone, and nothing more is tried: a person must. */
+  private static Entry denied(Cases cases, Payment payment, String detail) {
+    return cases.opening(
+        CaseKind.UNREVERSED,
+        payment.id(),
+        where(payment),
+        "the acquirer approved it, and knew no such payment when it was to be reversed; "
+            + detail
+            + ", STAN "
+            + payment.intent.stan()
+            + ": reverse it at the acquirer by hand");
   }
 
   private static void add(List<Entry> entries, Entry entry) {

@@ -88,9 +88,15 @@ final class TerminalReversals {
     return Math.max(0, means.messages().replacementMinor(request));
   }
 
-  /** The same again is accepted; what leaves less follows when the one before is acknowledged. */
+  /**
+   * The same again is accepted; what leaves less follows when the one before is acknowledged. What
+   * was undone is not paid again, so that leaving more is refused.
+   */
   private void undoFurther(Payment payment, Origin origin, Request request) {
-    if (left(request) >= payment.reversal.owed.leftMinor()) {
+    long left = left(request);
+    if (left > payment.reversal.owed.leftMinor()) {
+      means.reply(origin, request, means.messages().codes().formatError(), null);
+    } else if (left == payment.reversal.owed.leftMinor()) {
       accept(origin, request);
     } else if (payment.state() instanceof PaymentState.Undone) {
       takeOver(payment, origin, request);
@@ -152,7 +158,7 @@ final class TerminalReversals {
 
   /** Takes a reversal of what was approved upon the edge. */
   private void takeOver(Payment payment, Origin origin, Request request) {
-    if (left(request) > payment.outcome().approvedMinor()) {
+    if (left(request) > approvedMinor(payment)) {
       means.reply(origin, request, means.messages().codes().formatError(), null);
       return;
     }
@@ -187,6 +193,11 @@ final class TerminalReversals {
               means.meters().refused(PaymentMeters.Refusal.JOURNAL_FULL);
               means.reply(origin, request, means.messages().codes().notSent(), null);
             });
+  }
+
+  /** What the acquirer has approved: of an offline sale, what was left of it when it was told. */
+  private static long approvedMinor(Payment payment) {
+    return payment.advice == null ? payment.outcome().approvedMinor() : payment.advice.leftMinor;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Why the store does not answer for its acquirer; the first of these that holds. */
 public enum Decline {
-  /** Refunds, inquiries and the like are the acquirer's alone. */
+  /** Refunds, inquiries, cash and the like are the acquirer's alone. */
   KIND,
   /** No card number that could be counted or told: the terminal encrypted it, or there is none. */
   CARD_UNKNOWN,

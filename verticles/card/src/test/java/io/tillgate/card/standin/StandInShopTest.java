@@ -342,6 +342,47 @@ class StandInShopTest {
     }
   }
 
+  @Test
+  @DisplayName("RULES 1.13 of a sale that was told reduced no more is left than was told")
+  void noMoreIsLeftOfASaleThanWasTold() throws Exception {
+    try (Shop shop = shop(USUAL);
+        TestTerminal terminal = shop.terminal()) {
+      shop.awaitLinks();
+      lineGoesDown(shop);
+      Map<Integer, String> sale = purchase(shop, "000001", 2_000);
+      assertEquals("00", terminal.ask(200, sale).field(39));
+      Map<Integer, String> partly = shop.iso.reversalOf(sale);
+      partly.put(95, "000000000500" + "0".repeat(30));
+      assertEquals("00", terminal.ask(400, partly).field(39));
+      shop.host.open();
+      settled(shop);
+      Shop.await("the line is up", () -> shop.status().linksUp() == shop.status().links());
+      partly.put(95, "000000000700" + "0".repeat(30));
+      assertEquals("30", terminal.ask(400, partly).field(39));
+      partly.put(95, "000000000300" + "0".repeat(30));
+      assertEquals("00", terminal.ask(400, partly).field(39));
+      assertEquals(1, shop.host.all().stream().filter(each -> each.mti() == 400).count());
+    }
+  }
+
+  @Test
+  @DisplayName("RULES 1 stand-in: cash is the acquirer's alone")
+  void cashIsNotHandedOutOffline() throws Exception {
+    try (Shop shop = shop(USUAL);
+        TestTerminal terminal = shop.terminal()) {
+      shop.awaitLinks();
+      lineGoesDown(shop);
+      int stan = 0;
+      for (String code : new String[] {"010000", "090000", "170000"}) {
+        Map<Integer, String> asked = purchase(shop, "00001" + stan++, 1_000);
+        asked.put(3, code);
+        assertEquals("91", terminal.ask(200, asked).field(39), code);
+      }
+      assertEquals("00", terminal.ask(200, purchase(shop, "000020", 1_000)).field(39));
+      assertEquals(1, shop.status().exposure().count());
+    }
+  }
+
   private static Undone undo(Shop shop, String paymentId, long amountMinor) {
     return shop.undoOffline(paymentId, amountMinor)
         .toCompletionStage()
