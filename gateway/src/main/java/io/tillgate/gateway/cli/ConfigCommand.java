@@ -70,6 +70,7 @@ public final class ConfigCommand implements Runnable {
       description = {
         "Checks a settings file, and the environment over it, as a start would; that the certificates,"
             + " keys and dialects it names are there; and the dialect files in acquirer/ beside it.",
+        "Or checks one dialect file, for example conf/acquirer/iso87-ascii.yaml.",
         "Prints a line for each mistake: FILE:LINE: setting: what is wrong and what to do."
       })
   static final class Check implements Callable<Integer> {
@@ -82,6 +83,7 @@ public final class ConfigCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
+      if (chosen.role == null && SettingRules.isDialect(file)) return dialect(out);
       Configuration configuration = chosen.read(spec, file);
       List<Finding> findings = new ArrayList<>(SettingRules.files(configuration));
       SettingRules.findings(configuration).stream()
@@ -94,6 +96,14 @@ public final class ConfigCommand implements Runnable {
             .forEach(doubt -> out.println(doubt.withReason("warning: " + doubt.reason())));
         out.println("%s: good settings for %s".formatted(file, configuration.role().word()));
       }
+      out.flush();
+      return findings.isEmpty() ? 0 : Answers.BAD_NEWS;
+    }
+
+    private int dialect(PrintWriter out) {
+      List<Finding> findings = SettingRules.dialect(file);
+      findings.forEach(out::println);
+      if (findings.isEmpty()) out.println("%s: a good dialect".formatted(file));
       out.flush();
       return findings.isEmpty() ? 0 : Answers.BAD_NEWS;
     }

@@ -13,6 +13,7 @@ import io.tillgate.wire.BadDialect;
 import io.tillgate.wire.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,16 +84,31 @@ public final class SettingRules {
     List<Finding> findings = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        try {
-          StandInLimits.of(Dialect.load(file));
-        } catch (BadDialect e) {
-          e.mistakes().forEach(mistake -> findings.add(finding(mistake)));
-        }
+        findings.addAll(dialect(file));
       }
     } catch (IOException | UncheckedIOException e) {
       findings.add(new Finding(directory.toString(), "", "cannot be listed: " + e));
     }
     return findings;
+  }
+
+  /** Every mistake of one dialect file. */
+  public static List<Finding> dialect(Path file) {
+    try {
+      StandInLimits.of(Dialect.load(file));
+      return List.of();
+    } catch (BadDialect e) {
+      return e.mistakes().stream().map(SettingRules::finding).toList();
+    }
+  }
+
+  /** Whether a file that is no role's settings says how an acquirer speaks. */
+  public static boolean isDialect(Path file) {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(line -> line.startsWith("edition:") || line.startsWith("framing:"));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** A dialect that is not there at all is the mistake of the line that names it. */

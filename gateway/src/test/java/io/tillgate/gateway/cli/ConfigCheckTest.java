@@ -59,9 +59,13 @@ class ConfigCheckTest {
   }
 
   private int check() {
+    return check(settings);
+  }
+
+  private int check(Path file) {
     return Tillgate.commandLine()
         .setOut(new PrintWriter(out))
-        .execute("config", "check", settings.toString());
+        .execute("config", "check", file.toString());
   }
 
   private void assertTold(String line) {
@@ -128,6 +132,17 @@ class ConfigCheckTest {
     List<String> told = out.toString().lines().toList();
     assertEquals(4, told.size(), out.toString());
     for (String line : told) assertTrue(line.matches(".*mine.yaml:[0-9]+: .*"), line);
+  }
+
+  @Test
+  void aDialectIsCheckedByItself() throws IOException {
+    assertEquals(0, check(dialect), out.toString());
+    replace(dialect, "bitmapFields: 128", "bitmapFields: 96");
+    out.getBuffer().setLength(0);
+    assertEquals(Answers.BAD_NEWS, check(dialect));
+    assertTrue(
+        out.toString().startsWith(dialect + ":" + line(dialect, "bitmapFields: 96") + ": "),
+        out.toString());
   }
 
   @Test

@@ -24,6 +24,11 @@ final class Units implements Feed {
   /** Enough to tell UTF-16 and UTF-32. */
   private static final int SNIFF = 4;
 
+  /** How {@code <?} and <code>{"</code> look in EBCDIC; nothing of the kind begins so in ASCII. */
+  private static final int EBCDIC_XML = 0x4C6F;
+
+  private static final int EBCDIC_JSON = 0xC07F;
+
   private final Scan scan;
   private final Lexer lexer;
   private final byte[] first = new byte[SNIFF];
@@ -110,6 +115,10 @@ final class Units implements Feed {
     if (two == 0 || zeros && (two == 0xFFFE || first[1] == 0)) {
       throw new Refused(
           Refused.Reason.UNREADABLE, "UTF-32 cannot be read here: send UTF-8 or UTF-16");
+    }
+    if (two == EBCDIC_XML || two == EBCDIC_JSON) {
+      throw new Refused(
+          Refused.Reason.UNREADABLE, "EBCDIC cannot be read here: send UTF-8 or UTF-16");
     }
     if (two == 0xFEFF) return Form.UTF_16BE;
     if (two == 0xFFFE) return Form.UTF_16LE;

@@ -30,6 +30,9 @@ final class XmlLexer implements Lexer {
   private static final int MAX_PROLOG = 200;
   private static final String CDATA_BEGIN = "[CDATA[";
 
+  /** Of a card number (ISO/IEC 7812, with those that are still about). */
+  private static final int FEWEST_DIGITS = 13;
+
   private final Scan scan;
   private final Policy policy;
   private final FieldPaths paths;
@@ -52,6 +55,12 @@ final class XmlLexer implements Lexer {
 
   /** How much of {@code --}, {@code ]]} or a keyword is there. */
   private int seen;
+
+  /** Digits in a row in the text of an element, blanks and dashes between them. */
+  private int digits;
+
+  /** Whether a comment or an instruction stands among them. */
+  private boolean isCut;
 
   /** The first characters of the document's first instruction, which may tell an encoding. */
   private StringBuilder prolog = new StringBuilder();
@@ -86,12 +95,33 @@ final class XmlLexer implements Lexer {
   private void text(int c) {
     if (c == '<') mode = Mode.LESS;
     else if (c == '&') reference.open();
-    else scan.take(c);
+    else character(c);
+  }
+
+  /** One of the text, which a reader of the document puts together over comments. */
+  private void character(int c) {
+    if (c >= '0' && c <= '9') {
+      if (++digits >= FEWEST_DIGITS && isCut) {
+        throw new Refused(
+            Refused.Reason.UNREADABLE,
+            "a comment or an instruction stands within a number, which could be a card's: send it"
+                + " without");
+      }
+    } else if (c != ' ' && c != '-') {
+      elementBegins();
+    }
+    scan.take(c);
+  }
+
+  private void elementBegins() {
+    digits = 0;
+    isCut = false;
   }
 
   private void less(int c) {
     switch (c) {
       case '/' -> {
+        elementBegins();
         endText();
         scan.markup();
         scan.begin(policy.net());
@@ -110,6 +140,7 @@ final class XmlLexer implements Lexer {
       }
       default -> {
         if (isNameStart(c)) {
+          elementBegins();
           endText();
           scan.begin(policy.net());
           name.clear();
@@ -287,7 +318,7 @@ final class XmlLexer implements Lexer {
     }
     if (seen > 0) scan.takeBeforeUnit(']');
     seen = 0;
-    scan.take(c);
+    character(c);
   }
 
   private void comment(int c) {
@@ -321,6 +352,7 @@ final class XmlLexer implements Lexer {
   }
 
   private void endSection() {
+    isCut = digits > 0;
     scan.end();
     scan.markup();
     scan.begin(depth == 0 || depth > MAX_DEPTH ? policy.net() : rules[depth - 1]);

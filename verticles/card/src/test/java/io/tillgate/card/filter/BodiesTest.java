@@ -122,6 +122,35 @@ class BodiesTest {
   }
 
   @Test
+  void aNumberThatACommentCutsDoesNotPass() {
+    for (String cut : new String[] {"<!-- -->", "<?x y?>", "<!---->"}) {
+      for (String document :
+          new String[] {
+            "<a>4111" + cut + "1111" + cut + "11111111</a>",
+            "<a>4111 1111 " + cut + "<![CDATA[1111 1111]]></a>"
+          }) {
+        Refused refused = assertThrows(Refused.class, () -> net.text("text/xml", document));
+        assertEquals(Refused.Reason.UNREADABLE, refused.reason());
+      }
+      String years = "<a>2024" + cut + "2025</a><b>1234567890123</b>" + cut + "<c>5</c>";
+      assertEquals(years, net.text("text/xml", years));
+    }
+  }
+
+  @Test
+  void whatIsEbcdicWithoutSayingSoDoesNotPass() {
+    Charset ebcdic = Charset.forName("IBM037");
+    String[][] bodies = {
+      {"application/xml", "<?xml version='1.0'?><a>" + VISA + "</a>"},
+      {"application/json", "{\"a\":\"" + VISA + "\"}"}
+    };
+    for (String[] body : bodies) {
+      byte[] bytes = body[1].getBytes(ebcdic);
+      assertThrows(Refused.class, () -> net.clean(body[0], null, bytes, null), body[0]);
+    }
+  }
+
+  @Test
   void xmlIsReadWithEntitiesCdataAttributesAndComments() {
     String type = "text/xml";
     assertEquals(
