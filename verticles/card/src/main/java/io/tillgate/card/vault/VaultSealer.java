@@ -57,6 +57,9 @@ public final class VaultSealer {
       return new VaultSealer(id(encoded), key);
     } catch (IllegalArgumentException e) {
       throw wrong(pem);
+    } catch (NoClassDefFoundError e) {
+      throw new IOException(
+          "lib/vault is not on the class path: start the edge with the program's own launcher", e);
     }
   }
 
