@@ -269,7 +269,7 @@ class StandInShopTest {
       AtomicBoolean isEarly = new AtomicBoolean();
       shop.host.behave(
           got -> {
-            if (got.message().mti() == 420) {
+            if (Mti.isReversal(got.message().mti())) {
               // Late enough for an advice that does not wait to be seen, and beside the reading.
               CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
                   .execute(() -> approve(got, isReversed));
