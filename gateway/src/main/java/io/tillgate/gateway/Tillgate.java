@@ -2,6 +2,7 @@ package io.tillgate.gateway;
 
 import io.tillgate.gateway.cli.Answers;
 import io.tillgate.gateway.cli.AuditCommand;
+import io.tillgate.gateway.cli.CasesCommand;
 import io.tillgate.gateway.cli.CentralCommand;
 import io.tillgate.gateway.cli.ConfigCommand;
 import io.tillgate.gateway.cli.DecodeCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       CentralCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
+      CasesCommand.class,
       DenyListCommand.class,
       VaultCommand.class,
       AuditCommand.class,

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 
 /**
  * {@code /health/live}: this process answers. {@code /health/ready}: it can do what it is for; 200
@@ -32,6 +33,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final ManagementSettings settings;
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
+  private Router router;
   private HttpServer server;
   private int connections;
 
@@ -44,7 +46,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Router router = Router.router(vertx);
+    router = Router.router(vertx);
     router.get("/health/live").handler(this::live);
     router.get("/health/ready").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
@@ -57,6 +59,11 @@ public final class ManagementVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS);
     server = vertx.createHttpServer(options).connectionHandler(this::admit).requestHandler(router);
     return server.listen();
+  }
+
+  /** Serves more, which is known only when the rest of the process stands. Any thread. */
+  public void alsoServe(Consumer<Router> more) {
+    context.runOnContext(now -> more.accept(router));
   }
 
   private void admit(HttpConnection connection) {

@@ -15,6 +15,7 @@ import io.tillgate.card.keys.TokenFormat;
 import io.tillgate.card.nexo.NexoSettings;
 import io.tillgate.gateway.config.Configuration;
 import io.tillgate.gateway.log.Logging;
+import io.tillgate.gateway.manage.CaseDesk;
 import io.tillgate.gateway.manage.ManagementVerticle;
 import io.tillgate.gateway.manage.Version;
 import io.tillgate.journal.DataKeys;
@@ -169,6 +170,7 @@ public final class EdgeRole {
                 new KeptDenyList(card.denyList())));
     foundation.deploy("uplink", uplink);
     foundation.deployTogether("terminals and tills", card, pos);
+    management.alsoServe(new CaseDesk(foundation.vertx(), card.cases())::mount);
     watchClock(card, uplink);
     EdgeHealth.require(foundation.readiness(), journal, card::status, pos::status, uplink::status);
     return new RunningRole(
