@@ -85,7 +85,7 @@ class ConfigCheckTest {
       quoteCharacter = '`',
       value = {
         "lengthBytes: 2 |lengthBytes: 3 |framing contradicts itself: lengthBytes must be 2 or 4",
-        "tpdu: none|tpdu: 60|framing.tpdu must be none, or 5 to 5 bytes in hex",
+        "tpdu: none|tpdu: 60|framing.tpdu must be none, or 5 bytes in hex",
         "  digits: ascii|  digits: ascci|encoding.digits must be one of ascii, ebcdic, bcd, not"
             + " 'ascci'",
         "bitmapFields: 128|bitmapFields: 96|bitmapFields must be 64, 128 or 192",

@@ -163,7 +163,8 @@ final class DialectReader {
     } catch (IllegalArgumentException e) {
       throw section.refuse(key, "must be none, or hex digits");
     }
-    throw section.refuse(key, "must be none, or %d to %d bytes in hex".formatted(min, max));
+    String many = min == max ? "%d".formatted(min) : "%d to %d".formatted(min, max);
+    throw section.refuse(key, "must be none, or %s bytes in hex".formatted(many));
   }
 
   private MessageTypes messages(YamlSection section) {

@@ -85,7 +85,7 @@ class DialectTest {
         "lengthEncoding: binary|lengthEncoding: hex|framing.lengthEncoding must be one of",
         "lengthEncoding: binary|lengthEncoding: ascii|framing contradicts itself",
         "lengthCountsItself: false|lengthCountsItself: no|must be true or false",
-        "tpdu: none|tpdu: 6000|must be none, or 5 to 5 bytes",
+        "tpdu: none|tpdu: 6000|must be none, or 5 bytes",
         "tpdu: none|tpdu: xyz|must be none, or hex digits",
         "maxMessageBytes: 4096|maxMessageBytes: 70000|must be 1 to 65535",
         "edition: \"1987\"|edition: \"1988\"|must be one of 1987, 1993, 2003",
