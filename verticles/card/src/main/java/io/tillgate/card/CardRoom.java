@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * journal tells of, the one-time keys, the trace numbers. Opening blocks.
  */
 public final class CardRoom implements AutoCloseable {
+  /** Closed payments that a start reads at least, as many as are remembered by default. */
+  private static final int FOLDED = 20_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(CardRoom.class);
 
   /** Of nexo, where the settings say nothing of it. */
@@ -154,7 +157,8 @@ public final class CardRoom implements AutoCloseable {
     settings.doubts().forEach(doubt -> LOG.warn("card.{}: {}", doubt.path(), doubt.reason()));
     Files.createDirectories(directory);
     FoldMark mark = new FoldMark(directory.resolve("payments.from"));
-    PaymentFold fold = new PaymentFold(settings.payments().remembered());
+    // An earlier start may have remembered more: what was undone then must still be found.
+    PaymentFold fold = new PaymentFold(Math.max(settings.payments().remembered(), FOLDED));
     Cases cases = new Cases(means.clock, () -> UUID.randomUUID().toString(), means.metrics);
     NexoFold nexo =
         new NexoFold(settings.nexo() == null ? REMEMBERED : settings.nexo().remembered());
