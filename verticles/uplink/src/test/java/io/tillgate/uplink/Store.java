@@ -93,7 +93,7 @@ final class Store {
     int frames = -1;
     for (int at = 0; at + 64 < bytes.length; at += 8) {
       boolean isFrame =
-          bytes[at] == 'T' && bytes[at + 1] == 'G' && bytes[at + 2] == 'J' && bytes[at + 3] == 'F';
+          bytes[at] == 'T' && bytes[at + 1] == 'G' && bytes[at + 2] == 'J' && bytes[at + 3] == 'G';
       if (isFrame && ++frames == n) {
         bytes[at + 60] ^= 1;
         Files.write(file, bytes);
