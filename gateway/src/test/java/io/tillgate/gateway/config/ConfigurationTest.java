@@ -84,7 +84,8 @@ class ConfigurationTest {
             "edge.yaml:10: journal.maxRecordBytes: is 1000, but must be 1024 to 1048576",
             "edge.yaml:11: log.level: is 'inf', but must be one of error, warn, info, debug; did you"
                 + " mean info?",
-            "edge.yaml:12: port: is no setting; there is card.terminals.port, pos.port, management.port"),
+            "edge.yaml:12: port: is no setting; there is card.terminals.port, card.nexo.port, pos.port,"
+                + " management.port"),
         findings(read(text)));
   }
 
