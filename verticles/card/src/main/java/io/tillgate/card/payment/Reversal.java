@@ -150,6 +150,11 @@ final class Reversal {
     tasks.forEach(Runnable::run);
   }
 
+  /** Whether it is on its way to the disk: nobody may hear of it before it is there. */
+  boolean isRecording() {
+    return stage == Stage.RECORDING;
+  }
+
   /** Runs {@code task} once the reversal is durable: now, or when it is. */
   void whenRecorded(Runnable task) {
     if (stage != Stage.RECORDING) {

@@ -112,6 +112,11 @@ final class Tellings {
 
   /** The same request again: its first answer, or a place beside the one that waits for it. */
   void tellAgain(Payment known, Origin origin, Request request) {
+    if (known.isApproved() && known.reversal != null && known.reversal.isRecording()) {
+      // That it is undone may be heard once that is durable, not before (RULES 1.7).
+      known.reversal.whenRecorded(() -> tellAgain(known, origin, request));
+      return;
+    }
     means.meters().repeats.increment();
     Authorization authorization = known.authorization;
     if (known.outcome() == null) {
